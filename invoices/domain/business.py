@@ -1,0 +1,62 @@
+"""The seller: who an account's invoices come from, and the defaults that it writes them with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from invoices.domain.numbering import checked_format
+from invoices.domain.values import FROZEN, Block, BlankIsNone, Country, Currency, Email, Name, Note, Percent, Short
+
+TaxStatus = Literal["registered", "small_business", "outside"]
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"Unknown time zone “{value}”. Use a name such as Europe/Berlin.")
+    return value
+
+
+class Business(BaseModel):
+    """An account's profile. Every field has a default, so that an account can write its first invoice at once."""
+
+    model_config = FROZEN
+
+    name: Annotated[Name | None, BlankIsNone] = None
+    """The trading name, printed beside the logo."""
+    legal_name: Annotated[Name | None, BlankIsNone] = None
+    """The seller's name on the invoice (BT-27), when it is another than ``name``."""
+    address: Annotated[Block | None, BlankIsNone] = None
+    country: Annotated[Country | None, BlankIsNone] = None
+    tax_status: TaxStatus = "outside"
+    vat_id: Annotated[Short | None, BlankIsNone] = None
+    tax_number: Annotated[Short | None, BlankIsNone] = None
+    exemption_reason: Annotated[Short | None, BlankIsNone] = None
+    email: Annotated[Email | None, BlankIsNone] = None
+    phone: Annotated[Short | None, BlankIsNone] = None
+    currency: Currency = "USD"
+    payment_terms_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    default_tax_rate: Annotated[Percent | None, BlankIsNone] = None
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    iban: Annotated[Short | None, BlankIsNone] = None
+    bic: Annotated[Short | None, BlankIsNone] = None
+    bank_name: Annotated[Short | None, BlankIsNone] = None
+    accent_color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = "#0a6177"
+    number_format: Annotated[Short, AfterValidator(checked_format)] = "INV-{year}-{seq:04}"
+    credit_number_format: Annotated[Short, AfterValidator(checked_format)] = "CN-{year}-{seq:04}"
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    """The language of the invoice."""
+    footer_note: Annotated[Note | None, BlankIsNone] = None
+
+    @property
+    def seller_name(self) -> str | None:
+        """The name that stands on the invoice as the seller's."""
+        return self.legal_name or self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that this business's days are counted in."""
+        return ZoneInfo(self.time_zone)

@@ -1,0 +1,30 @@
+"""Invoice numbers: a series is a kind and a year, its numbers run 1, 2, 3 without a gap."""
+
+from __future__ import annotations
+
+import re
+
+MAX_NUMBER_LENGTH = 40
+_PLACEHOLDER = re.compile(r"\{(year|seq)(?::0?(\d))?\}")
+
+
+def checked_format(pattern: str) -> str:
+    """The pattern, when it holds ``{seq}`` once and nothing in braces but ``{year}`` and ``{seq:04}``."""
+    rest = _PLACEHOLDER.sub("", pattern)
+    if "{" in rest or "}" in rest:
+        raise ValueError("may hold only {year} and {seq} (or {seq:04} for leading zeros) in braces")
+    if sum(match[1] == "seq" for match in _PLACEHOLDER.finditer(pattern)) != 1:
+        raise ValueError("must hold {seq} exactly once, so that every number is another")
+    if len(format_number(pattern, year=2200, sequence=10**9)) > MAX_NUMBER_LENGTH:
+        raise ValueError(f"makes numbers longer than {MAX_NUMBER_LENGTH} characters")
+    return pattern
+
+
+def format_number(pattern: str, *, year: int, sequence: int) -> str:
+    """The number that ``pattern`` gives: ``INV-{year}-{seq:04}`` for 2026 and 7 is ``INV-2026-0007``."""
+
+    def fill(match: re.Match[str]) -> str:
+        value = year if match[1] == "year" else sequence
+        return str(value).zfill(int(match[2] or 0))
+
+    return _PLACEHOLDER.sub(fill, pattern)

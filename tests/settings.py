@@ -1,0 +1,15 @@
+"""The product's own settings, in a data folder that goes with the test process."""
+
+import os
+import tempfile
+
+os.environ["SCATTERPILOT_DATA_DIR"] = tempfile.mkdtemp(prefix="scatterpilot-tests-")
+os.environ["LOG_LEVEL"] = "WARNING"
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+
+from scatterpilot.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often; strength is Django's to test
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
