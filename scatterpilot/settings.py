@@ -27,6 +27,8 @@ DEBUG = env.flag("DEBUG", default=False)
 VERSION = __version__
 
 SECRET_KEY = env.secret("SECRET_KEY", file=DATA_DIR / "secret.key" if EMBEDDED else None)
+# Signs the record's events. It must outlive SECRET_KEY: with another key the record no longer verifies.
+LEDGER_KEY = env.secret("LEDGER_KEY", file=DATA_DIR / "ledger.key" if EMBEDDED else None)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 
 # ----------------------------------------------------------------------------------------------------- HTTP

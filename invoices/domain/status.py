@@ -29,9 +29,5 @@ def is_overdue(*, kind: Kind, status: Status, balance: Decimal, due_date: date |
     ``today`` is the day in the account's time zone; due today is not overdue; a credit note never is.
     """
     return (
-        kind is Kind.INVOICE
-        and status is Status.PENDING
-        and balance > 0
-        and due_date is not None
-        and due_date < today
+        kind is Kind.INVOICE and status is Status.PENDING and balance > 0 and due_date is not None and due_date < today
     )

@@ -1,0 +1,282 @@
+"""Invoices as items of the store. A repository is opened for one account and cannot form another's keys.
+
+Layout of the invoices table under the partition ``A#<account>``::
+
+    PROFILE                          the business
+    INV#<id>                         the head: small, changes, is listed
+    DOC#<id>#<revision>#<part>       one state of a draft; DOC#<id>#FINAL#<part> what was issued
+    EV#<id>#<sequence>               one event
+    SERIES#<kind>#<year>             the last number and the chain
+    NO#<number>                      whose number it is
+    STAT#…                           sums, see ``invoices.sums``
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from invoices.domain.business import Business
+from invoices.domain.status import Kind, Status
+from invoices.records import Event, Frozen, Head, Revision, Row, Series
+from invoices.sums import Delta, Slot, applied
+from scatterpilot.store.port import Change, Delete, Index, Item, ItemStore, Key, Place, Put, Table
+
+PART_CHARACTERS = 75_000
+"""A body is cut into parts of this many characters: at four bytes each still under an item's limit."""
+FINAL = "FINAL"
+_HEAD_PREFIX = "INV#"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The business and its item's version; 0 when it was never saved."""
+
+    business: Business
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a list. ``after`` is the raw position to go on from, None at the end."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+class InvoiceRepository:
+    """One account's invoices in a store."""
+
+    def __init__(self, store: ItemStore, account: str) -> None:
+        self._store = store
+        self._account = account
+        self.partition = f"A#{account}"
+
+    # ---------------------------------------------------------------------------------------------- keys
+    def _key(self, sort: str) -> Key:
+        return Key(Table.INVOICES, self.partition, sort)
+
+    @property
+    def profile_key(self) -> Key:
+        """Where the business is."""
+        return self._key("PROFILE")
+
+    def head_key(self, invoice_id: str) -> Key:
+        """Where an invoice's head is."""
+        return self._key(_HEAD_PREFIX + invoice_id)
+
+    def sums_key(self, sort: str) -> Key:
+        """Where one item of the sums is."""
+        return self._key(sort)
+
+    def series_key(self, kind: Kind, year: int) -> Key:
+        """Where a number series is."""
+        return self._key(f"SERIES#{kind.value}#{year}")
+
+    def number_key(self, number: str) -> Key:
+        """Where it is noted whose number that is."""
+        return self._key(f"NO#{number}")
+
+    def _place(self, group: str, sort: str) -> Place:
+        return Place(f"{self._account}#{group}", sort)
+
+    # --------------------------------------------------------------------------------------------- reads
+    def get(self, *keys: Key) -> list[Item | None]:
+        """Several items in one round trip."""
+        return self._store.get(*keys)
+
+    def profile(self, item: Item | None) -> Profile:
+        """The business in an item; the defaults when there is none."""
+        if item is None:
+            return Profile(Business(), 0)
+        return Profile(Business.model_validate_json(item.doc), item.version)
+
+    def head(self, item: Item | None) -> Head | None:
+        """The head in an item. The item's version is the invoice's."""
+        if item is None:
+            return None
+        return Head.model_validate_json(item.doc).model_copy(update={"version": item.version})
+
+    def series(self, item: Item | None) -> Series:
+        """The series in an item; a fresh one when there is none."""
+        if item is None:
+            return Series()
+        return Series.model_validate_json(item.doc).model_copy(update={"version": item.version})
+
+    def revision(self, invoice_id: str, number: int) -> Revision | None:
+        """One state of a draft."""
+        text = self._body(invoice_id, f"{number:06}")
+        return Revision.model_validate_json(text) if text else None
+
+    def frozen(self, invoice_id: str) -> Frozen | None:
+        """What was issued."""
+        text = self._body(invoice_id, FINAL)
+        return Frozen.model_validate_json(text) if text else None
+
+    def _body(self, invoice_id: str, name: str) -> str:
+        page = self._store.query(Table.INVOICES, self.partition, prefix=f"DOC#{invoice_id}#{name}#", limit=100)
+        if not page.items:
+            return ""
+        parts = int(page.items[0].row)
+        return "".join(json.loads(item.doc) for item in page.items[:parts])
+
+    def list(
+        self,
+        *,
+        today: date,
+        status: Status | None = None,
+        overdue: bool = False,
+        customer_id: str | None = None,
+        after: str | None = None,
+        limit: int = 20,
+    ) -> Rows:
+        """A page of the list in one query, newest first; the overdue ones by due date, oldest first.
+
+        At most one filter; a filtered list may lag behind by a moment.
+        """
+        index, partition, below = None, self.partition, None
+        if overdue:
+            index, partition, below = Index.DUE, f"{self._account}#open", today.isoformat()
+        elif status is not None:
+            index, partition = Index.STATUS, f"{self._account}#{status.value}"
+        elif customer_id is not None:
+            index, partition = Index.PARTY, f"{self._account}#{customer_id}"
+        page = self._store.query(
+            Table.INVOICES,
+            partition,
+            index=index,
+            prefix="" if index else _HEAD_PREFIX,
+            below=below,
+            after=after,
+            limit=limit,
+            newest_first=not overdue,
+        )
+        return Rows([_row(item) for item in page.items], page.after)
+
+    def events(self, invoice_id: str, limit: int = 200) -> list[Event]:
+        """What happened to an invoice, oldest first."""
+        page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", limit=limit)
+        return [Event.model_validate_json(item.doc) for item in page.items]
+
+    def sums(self) -> dict[str, str]:
+        """The bodies of the ``STAT#`` items that a dashboard needs, by sort key, in one query."""
+        page = self._store.query(Table.INVOICES, self.partition, prefix="STAT#", limit=60)
+        return {item.key.sort: item.doc for item in page.items}
+
+    def delete_bodies(self, invoice_id: str) -> None:
+        """Remove the states of a draft whose head is gone."""
+        while True:
+            page = self._store.query(Table.INVOICES, self.partition, prefix=f"DOC#{invoice_id}#", limit=50)
+            if not page.items:
+                return
+            self._store.write(*(Delete(item.key) for item in page.items))
+
+    # -------------------------------------------------------------------------------------------- writes
+    def write(self, *changes: Change) -> None:
+        """Apply all changes or none."""
+        self._store.write(*changes)
+
+    def put_profile(self, business: Business, old_version: int) -> Put:
+        """Save the business over the version that was read."""
+        return self._put(self.profile_key, business.model_dump_json(exclude_none=True), old_version)
+
+    def put_head(self, head: Head, old_version: int) -> Put:
+        """Write a head over the version that was read; 0: there must be none. The new version is the next one."""
+        row = _packed(head.row())
+        put = self._put(
+            self.head_key(head.invoice_id), head.model_dump_json(exclude={"version"}, exclude_none=True), old_version
+        )
+        item = put.item
+        places = self._places(head)
+        return Put(
+            Item(key=item.key, doc=item.doc, version=item.version, row=row, places=places),
+            if_absent=put.if_absent,
+            if_version=put.if_version,
+        )
+
+    def _places(self, head: Head) -> Mapping[Index, Place]:
+        places = {Index.STATUS: self._place(head.status.value, head.invoice_id)}
+        if head.status is Status.PENDING and head.kind is Kind.INVOICE and head.balance > 0:
+            places[Index.DUE] = self._place("open", f"{head.due_date.isoformat()}#{head.invoice_id}")
+        if head.customer_id:
+            places[Index.PARTY] = self._place(head.customer_id, head.invoice_id)
+        return places
+
+    def put_revision(self, invoice_id: str, number: int, revision: Revision) -> list[Change]:
+        """Write one state of a draft."""
+        return self._put_body(invoice_id, f"{number:06}", revision.model_dump_json(exclude_none=True))
+
+    def put_frozen(self, invoice_id: str, frozen: Frozen) -> list[Change]:
+        """Write what is issued; there must be none yet."""
+        return self._put_body(invoice_id, FINAL, frozen.model_dump_json(exclude_none=True), if_absent=True)
+
+    def _put_body(self, invoice_id: str, name: str, text: str, *, if_absent: bool = False) -> list[Change]:
+        parts = [text[start : start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)]
+        return [
+            Put(
+                Item(
+                    key=self._key(f"DOC#{invoice_id}#{name}#{number:02}"),
+                    doc=json.dumps(part, ensure_ascii=False),
+                    row=str(len(parts)),
+                ),
+                if_absent=if_absent,
+            )
+            for number, part in enumerate(parts)
+        ]
+
+    def put_series(self, kind: Kind, year: int, series: Series) -> Put:
+        """Move a series on, over the version that was read."""
+        return self._put(self.series_key(kind, year), series.model_dump_json(exclude={"version"}), series.version)
+
+    def put_number(self, number: str, invoice_id: str) -> Put:
+        """Note whose number that is; it must be nobody's."""
+        return Put(Item(key=self.number_key(number), doc=json.dumps({"invoice_id": invoice_id})), if_absent=True)
+
+    def put_event(self, invoice_id: str, event: Event) -> Put:
+        """Add an event."""
+        key = self._key(f"EV#{invoice_id}#{event.sequence:08}")
+        return Put(Item(key=key, doc=event.model_dump_json()), if_absent=True)
+
+    def delete_head(self, head: Head) -> Delete:
+        """Remove a head, if it is still the one that was read."""
+        return Delete(self.head_key(head.invoice_id), if_version=head.version)
+
+    def change_sums(self, delta: Delta, items: Mapping[str, Item | None]) -> list[Change]:
+        """The writes that add a difference to the sums; ``items`` are the ones touched, as they were read."""
+        changes: list[Change] = []
+        for sort, slots in grouped(delta).items():
+            old = items.get(sort)
+            text = applied(old.doc if old else "", slots)
+            if text:
+                changes.append(self._put(self.sums_key(sort), text, old.version if old else 0))
+            elif old:
+                changes.append(Delete(old.key, if_version=old.version))
+        return changes
+
+    def _put(self, key: Key, doc: str, old_version: int) -> Put:
+        item = Item(key=key, doc=doc, version=old_version + 1)
+        return Put(item, if_absent=True) if old_version == 0 else Put(item, if_version=old_version)
+
+
+def grouped(delta: Delta) -> dict[str, list[tuple[Slot, tuple[int, int]]]]:
+    """A difference by the item that it touches."""
+    items: dict[str, list[tuple[Slot, tuple[int, int]]]] = {}
+    for slot, pair in delta.items():
+        items.setdefault(slot.sort, []).append((slot, pair))
+    return items
+
+
+_ROW_FIELDS = tuple(name for name in Row.model_fields if name != "version")
+
+
+def _packed(row: Row) -> str:
+    """A row as a JSON list: an index carries every byte of it for each invoice."""
+    values = row.model_dump(mode="json")
+    return json.dumps([values[name] for name in _ROW_FIELDS], ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(item: Item) -> Row:
+    values = dict(zip(_ROW_FIELDS, json.loads(item.row), strict=True))
+    return Row.model_validate(values | {"version": item.version})

@@ -1,0 +1,68 @@
+"""The composition root: builds what the services stand on, once per process and only when it is first asked for.
+
+Adapters are named by dotted path in the settings, so that nothing else has to know which one is in use.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from scatterpilot.clock import new_id, utc_now
+
+if TYPE_CHECKING:
+    from conversations.assistants.port import Assistant
+    from conversations.services import ConversationService
+    from invoices.services import InvoiceService
+    from scatterpilot.guard.limits import RateLimiter
+    from scatterpilot.store.port import ItemStore
+
+
+@cache
+def store() -> ItemStore:
+    """The store that the settings name."""
+    built: ItemStore = import_string(settings.STORE)()
+    return built
+
+
+@cache
+def assistant() -> Assistant:
+    """The assistant that the settings name."""
+    built: Assistant = import_string(settings.ASSISTANT)()
+    return built
+
+
+@cache
+def limiter() -> RateLimiter:
+    """Counts what each account asks for."""
+    from scatterpilot.guard.limits import RateLimiter
+
+    return RateLimiter(store(), utc_now)
+
+
+def invoices(account: str) -> InvoiceService:
+    """What can be done with one account's invoices."""
+    from invoices.repository import InvoiceRepository
+    from invoices.services import InvoiceService
+
+    return InvoiceService(
+        InvoiceRepository(store(), account), clock=utc_now, new_id=new_id, ledger_key=settings.LEDGER_KEY.encode()
+    )
+
+
+def conversations(account: str) -> ConversationService:
+    """What can be done with one account's talks."""
+    from conversations.repository import ConversationRepository
+    from conversations.services import ConversationService
+
+    return ConversationService(
+        ConversationRepository(store(), account),
+        invoices(account),
+        assistant(),
+        clock=utc_now,
+        new_id=new_id,
+        days_kept=settings.CONVERSATION_TTL_DAYS,
+    )
