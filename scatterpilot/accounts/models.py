@@ -47,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        """How the admin calls it."""
+
         verbose_name = "user"
         verbose_name_plural = "users"
 
