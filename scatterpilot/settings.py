@@ -36,6 +36,7 @@ SITE_URL = env.text("SITE_URL", default="")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]") if EMBEDDED else ())
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=(SITE_URL,) if SITE_URL else ())
 TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", default=0, least=0)
+PORT = env.whole("PORT", default=8000, least=0)
 HTTPS = env.flag("HTTPS", default=not EMBEDDED)
 
 ROOT_URLCONF = "scatterpilot.urls"
@@ -128,6 +129,20 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "scatterpilot.accounts.forms.LoginForm",
+    "signup": "scatterpilot.accounts.forms.SignupForm",
+    "reset_password": "scatterpilot.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "scatterpilot.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "scatterpilot.accounts.forms.ChangePasswordForm",
+    "set_password": "scatterpilot.accounts.forms.SetPasswordForm",
+    "add_email": "scatterpilot.accounts.forms.AddEmailForm",
+    "reauthenticate": "scatterpilot.accounts.forms.ReauthenticateForm",
+}
 
 # ------------------------------------------------------------------------- records: the store; files; mail
 STORE = env.text(
