@@ -1,0 +1,1 @@
+"""Tags that the pages' frame is written with."""

@@ -1,0 +1,18 @@
+"""The frame's left side. It is read only by pages that show it, because a tag asks for it and not every request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from conversations.sidebar import sidebar as _sidebar
+
+register = template.Library()
+
+
+@register.inclusion_tag("partials/sidebar.html", takes_context=True)
+def sidebar(context: Context) -> dict[str, Any]:
+    """The sidebar of the signed-in person's account."""
+    return {**_sidebar(context["request"], context.get("conversation_id")), "csrf_token": context.get("csrf_token")}
