@@ -18,6 +18,10 @@ from dataclasses import dataclass, replace
 from conversations.records import Conversation, Turn
 from scatterpilot.store.port import Change, Delete, Item, ItemStore, Key, Put, Table
 
+Changes = list[Change]
+Items = list[Item | None]
+Turns = list[Turn]
+
 
 @dataclass(frozen=True, slots=True)
 class Talks:
@@ -55,7 +59,7 @@ class ConversationRepository:
         return Key(Table.CONVERSATIONS, self._talk(conversation_id), f"MID#{message_id}")
 
     # --------------------------------------------------------------------------------------------- reads
-    def get(self, *keys: Key) -> list[Item | None]:
+    def get(self, *keys: Key) -> Items:
         """Several items, of any table, in one round trip."""
         return self._store.get(*keys)
 
@@ -75,7 +79,7 @@ class ConversationRepository:
         item = self._store.get(self.turn_key(conversation_id, sequence))[0]
         return Turn.model_validate_json(item.doc) if item else None
 
-    def turns(self, conversation_id: str, *, newest: int = 200) -> list[Turn]:
+    def turns(self, conversation_id: str, *, newest: int = 200) -> Turns:
         """The last turns of a talk, oldest first."""
         page = self._store.query(
             Table.CONVERSATIONS, self._talk(conversation_id), prefix="T#", limit=newest, newest_first=True
@@ -104,7 +108,7 @@ class ConversationRepository:
         )
         return Put(item, if_absent=True) if talk.version == 0 else Put(item, if_version=talk.version)
 
-    def put_turn(self, conversation_id: str, turn: Turn, expires_at: int | None) -> list[Change]:
+    def put_turn(self, conversation_id: str, turn: Turn, expires_at: int | None) -> Changes:
         """Add a turn, and note which message it was."""
         key = self.turn_key(conversation_id, turn.sequence)
         pointer = self._pointer(
@@ -121,7 +125,7 @@ class ConversationRepository:
     def _pointer(key: Key, expires_at: int | None, **said: str) -> Put:
         return Put(Item(key=key, doc=json.dumps(said), expires_at=expires_at), if_absent=True)
 
-    def kept(self, conversation_id: str) -> list[Change]:
+    def kept(self, conversation_id: str) -> Changes:
         """The writes that let the turns so far stay for good (at most the last forty)."""
         page = self._store.query(
             Table.CONVERSATIONS, self._talk(conversation_id), prefix="T#", limit=40, newest_first=True

@@ -19,10 +19,11 @@ from invoices.domain.invoice import Draft
 from invoices.domain.rules import is_ready
 from invoices.domain.status import Status
 from invoices.errors import NothingToUndo, Stale
+from invoices.planning import Plan
 from invoices.records import Invoice, Row
-from invoices.services import TRIES, InvoiceService, Plan, pause
+from invoices.services import TRIES, InvoiceService, pause
 from scatterpilot.clock import Clock, NewId
-from scatterpilot.store.port import Conflict, Item, Put, StoreUnavailable
+from scatterpilot.store.port import Change, Conflict, Item, Key, StoreUnavailable
 
 MAX_MESSAGE_ID = 100
 TITLE_LENGTH = 80
@@ -41,6 +42,20 @@ class Said:
     """The minimum is there: a customer, and lines with quantity and price."""
     can_issue: bool
     """No rule fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What the first round trip brings."""
+
+    head: Item | None
+    """The talk's."""
+    draft: Item | None
+    """An invoice's head under the talk's own id."""
+    business: Business
+    sums_now: Item | None
+    known: Item | None
+    """Which turn the message became, when it was posted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ class ConversationService:
         """A page of the talks, newest first."""
         return self.repository.list(after=after, limit=limit)
 
-    def recent(self, limit: int = 20) -> list[tuple[Conversation, Row | None]]:
+    def recent(self, limit: int = 20) -> Sequence[tuple[Conversation, Row | None]]:
         """The newest talks, each with its invoice's row: two round trips."""
         talks = self.repository.list(limit=limit).conversations
         rows = self.invoices.rows([talk.invoice_id for talk in talks if talk.invoice_id])
@@ -90,13 +105,7 @@ class ConversationService:
 
     def get(self, conversation_id: str) -> Conversation:
         """One talk. A draft that has none yet gives an empty one of its own. Raises ``NoConversation``."""
-        head, invoice, profile = self.repository.get(
-            self.repository.head_key(conversation_id),
-            self.invoices.repository.head_key(conversation_id),
-            self.invoices.repository.profile_key,
-        )
-        business = self.invoices.repository.profile(profile).business
-        return self._found(conversation_id, head, invoice, business)
+        return self._found(conversation_id, self._opening(conversation_id, None))
 
     def turns(self, conversation_id: str, *, newest: int = 200) -> Sequence[Turn]:
         """The last turns of a talk, oldest first."""
@@ -125,12 +134,24 @@ class ConversationService:
         text = checked(text)
         if message_id is not None and not 0 < len(message_id) <= MAX_MESSAGE_ID:
             raise MessageRefused("message_id", f"A message id has 1 to {MAX_MESSAGE_ID} characters.")
-        if message_id and (known := self._known(conversation_id, message_id, text)):
-            return known
         chosen = message_id or self._new_id()
         new_talk_id = None if conversation_id else self._new_id()
+        talk_id = conversation_id or new_talk_id or ""
+        pointer = None
+        if message_id and conversation_id:
+            pointer = self.repository.message_key(conversation_id, message_id)
+        elif message_id:
+            pointer = self.repository.first_key(message_id, text)
         for attempt in range(TRIES):
-            scene = self._scene(conversation_id, new_talk_id, locale)
+            opening = self._opening(talk_id, pointer)
+            if message_id and opening.known:
+                return self._known(conversation_id, message_id, opening)
+            if new_talk_id:
+                talk = self._empty(new_talk_id, locale or opening.business.locale)
+            else:
+                talk = self._found(talk_id, opening)
+                talk = talk.model_copy(update={"locale": locale or talk.locale})
+            scene = self._scene(opening, talk)
             if scene.invoice and version is not None and scene.invoice.head.version != version:
                 raise Stale(scene.invoice.head.version)
             said, writes = self._answered(scene, text, chosen, by)
@@ -140,57 +161,29 @@ class ConversationService:
             try:
                 self.repository.write(*writes)
             except Conflict:
-                if message_id and (known := self._known(conversation_id, message_id, text)):
-                    return known
                 self._wait(attempt)
                 continue
             return said
         raise StoreUnavailable("too many messages to this conversation at once")
 
-    def _known(self, conversation_id: str | None, message_id: str, text: str) -> Said | None:
-        """The turn that a message id became, if it was posted before."""
-        if conversation_id is None:
-            first = self.repository.get(self.repository.first_key(message_id, text))[0]
-            if first is None:
-                return None
-            conversation_id = self.repository.pointed(first)["conversation_id"]
-        head, pointer, profile = self.repository.get(
-            self.repository.head_key(conversation_id),
-            self.repository.message_key(conversation_id, message_id),
-            self.invoices.repository.profile_key,
-        )
-        talk = self.repository.head(head)
-        if talk is None or pointer is None:
-            return None
-        turn = self.repository.turn(conversation_id, int(self.repository.pointed(pointer)["sequence"]))
-        if turn is None:
-            return None
-        invoice = None
-        if turn.invoice_id:
-            business = self.invoices.repository.profile(profile).business
-            item = self.invoices.repository.get(self.invoices.repository.head_key(turn.invoice_id))[0]
-            if item is not None:
-                invoice = self.invoices.as_it_was(self.invoices.read(item, business), turn.revision)
-        return self._result(talk, turn, invoice)
-
-    def _scene(self, conversation_id: str | None, new_talk_id: str | None, locale: str | None) -> _Scene:
-        named = conversation_id or new_talk_id or ""
-        head, guess, profile, now = self.repository.get(
-            self.repository.head_key(named),
-            self.invoices.repository.head_key(named),
+    def _opening(self, talk_id: str, pointer: Key | None) -> _Opening:
+        """The first round trip of everything: the talk, its account, and whether the message was posted before."""
+        head, draft, profile, now, *known = self.repository.get(
+            self.repository.head_key(talk_id),
+            self.invoices.repository.head_key(talk_id),
             self.invoices.repository.profile_key,
             self.invoices.repository.sums_key(sums.NOW),
+            *([pointer] if pointer else []),
         )
         business = self.invoices.repository.profile(profile).business
-        if new_talk_id:
-            talk = self._empty(new_talk_id, locale or business.locale)
-        else:
-            talk = self._found(named, head, guess, business)
-            if locale and locale != talk.locale:
-                talk = talk.model_copy(update={"locale": locale})
+        return _Opening(head, draft, business, now, known[0] if known else None)
+
+    def _scene(self, opening: _Opening, talk: Conversation) -> _Scene:
+        """What a turn of that talk starts from: two round trips more when it has an invoice."""
+        business, now = opening.business, opening.sums_now
         if talk.invoice_id is None:
             return _Scene(talk, business, None, None, now)
-        item = guess if talk.invoice_id == named else None
+        item = opening.draft if talk.invoice_id == talk.conversation_id else None
         item = item or self.invoices.repository.get(self.invoices.repository.head_key(talk.invoice_id))[0]
         row = self.invoices.repository.head(item)
         if row is None:
@@ -199,20 +192,41 @@ class ConversationService:
             return _Scene(talk, business, None, row.number, now)
         return _Scene(talk, business, self.invoices.read(item, business), None, now)
 
-    def _found(self, conversation_id: str, head: Item | None, invoice: Item | None, business: Business) -> Conversation:
+    def _known(self, conversation_id: str | None, message_id: str, opening: _Opening) -> Said:
+        """The turn that a message became when it was posted before, with the draft as it was then."""
+        head, pointed = opening.head, self.repository.pointed(opening.known)
+        if conversation_id is None:
+            conversation_id = pointed["conversation_id"]
+            head, pointer = self.repository.get(
+                self.repository.head_key(conversation_id), self.repository.message_key(conversation_id, message_id)
+            )
+            pointed = self.repository.pointed(pointer)
         talk = self.repository.head(head)
+        turn = self.repository.turn(conversation_id, int(pointed["sequence"])) if pointed else None
+        if talk is None or turn is None:
+            raise NoConversation
+        invoice = None
+        if turn.invoice_id:
+            item = self.invoices.repository.get(self.invoices.repository.head_key(turn.invoice_id))[0]
+            if item is not None:
+                found = self.invoices.read(item, opening.business)
+                invoice = self.invoices.as_it_was(found, turn.revision)
+        return self._result(talk, turn, invoice)
+
+    def _found(self, conversation_id: str, opening: _Opening) -> Conversation:
+        """The talk; of a draft that has none yet, an empty one under the draft's own id."""
+        talk = self.repository.head(opening.head)
         if talk is not None:
             return talk
-        draft = self.invoices.repository.head(invoice)
-        if draft is None:
+        if opening.draft is None:
             raise NoConversation
-        return self._empty(conversation_id, business.locale).model_copy(update={"invoice_id": conversation_id})
+        return self._empty(conversation_id, opening.business.locale).model_copy(update={"invoice_id": conversation_id})
 
     def _empty(self, conversation_id: str, locale: str) -> Conversation:
         now = self._clock()
         return Conversation(conversation_id=conversation_id, locale=locale, created_at=now, updated_at=now)
 
-    def _answered(self, scene: _Scene, text: str, message_id: str, by: str) -> tuple[Said, tuple[Put, ...]]:
+    def _answered(self, scene: _Scene, text: str, message_id: str, by: str) -> tuple[Said, tuple[Change, ...]]:
         """The turn that a message becomes, and everything to write for it in one transaction."""
         began = time.perf_counter()
         reply = self.assistant.reply(_state(scene, self.invoices), text, message_id=message_id)
@@ -222,7 +236,7 @@ class ConversationService:
         talk, turn = self._turn(scene, reply, plan, invoice, text, message_id, by, milliseconds)
         kept = talk.invoice_id is not None
         until = None if kept else int((self._clock() + timedelta(days=self._days_kept)).timestamp())
-        writes = [
+        writes: list[Change] = [
             self.repository.put_head(talk, until),
             *self.repository.put_turn(talk.conversation_id, turn, until),
             *(plan.writes if plan else ()),
@@ -237,17 +251,24 @@ class ConversationService:
         try:
             if reply.command and scene.invoice:
                 step = -1 if reply.command == "undo" else 1
-                return reply, self.invoices.plan_move(
+                return reply, self.invoices.planner.move(
                     scene.invoice, step, business=scene.business, sums_now=scene.sums_now
                 )
             if not reply.edits:
                 return reply, None
-            common = {"business": scene.business, "sums_now": scene.sums_now, "by": by, "message_id": message_id}
+            business, now = scene.business, scene.sums_now
             if scene.invoice:
-                return reply, self.invoices.plan_edit(scene.invoice, reply.edits, **common)
-            invoice_id = self._new_id()
-            return reply, self.invoices.plan_create(
-                invoice_id, reply.edits, conversation_id=scene.talk.conversation_id, **common
+                return reply, self.invoices.planner.edit(
+                    scene.invoice, reply.edits, business=business, sums_now=now, by=by, message_id=message_id
+                )
+            return reply, self.invoices.planner.create(
+                self._new_id(),
+                reply.edits,
+                business=business,
+                sums_now=now,
+                by=by,
+                conversation_id=scene.talk.conversation_id,
+                message_id=message_id,
             )
         except EditRefused as refused:
             question = Question(field=refused.field, text=refused.reason)
@@ -320,10 +341,11 @@ class ConversationService:
     def draft_of(self, conversation_id: str, *, by: str) -> Invoice:
         """The talk's open draft, made when there is none yet. Raises ``NoConversation``."""
         for attempt in range(TRIES):
-            scene = self._scene(conversation_id, None, None)
+            opening = self._opening(conversation_id, None)
+            scene = self._scene(opening, self._found(conversation_id, opening))
             if scene.invoice:
                 return scene.invoice
-            plan = self.invoices.plan_create(
+            plan = self.invoices.planner.create(
                 self._new_id(),
                 (),
                 business=scene.business,

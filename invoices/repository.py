@@ -24,6 +24,10 @@ from invoices.records import Event, Frozen, Head, Revision, Row, Series
 from invoices.sums import Delta, Slot, applied
 from scatterpilot.store.port import Change, Delete, Index, Item, ItemStore, Key, Place, Put, Table
 
+Changes = list[Change]
+Events = list[Event]
+Items = list[Item | None]
+
 PART_CHARACTERS = 75_000
 """A body is cut into parts of this many characters: at four bytes each still under an item's limit."""
 FINAL = "FINAL"
@@ -83,7 +87,7 @@ class InvoiceRepository:
         return Place(f"{self._account}#{group}", sort)
 
     # --------------------------------------------------------------------------------------------- reads
-    def get(self, *keys: Key) -> list[Item | None]:
+    def get(self, *keys: Key) -> Items:
         """Several items in one round trip."""
         return self._store.get(*keys)
 
@@ -98,6 +102,13 @@ class InvoiceRepository:
         if item is None:
             return None
         return Head.model_validate_json(item.doc).model_copy(update={"version": item.version})
+
+    def invoice_of_number(self, item: Item | None) -> str | None:
+        """The id of the invoice whose number an item notes."""
+        if item is None:
+            return None
+        noted: dict[str, str] = json.loads(item.doc)
+        return noted["invoice_id"]
 
     def series(self, item: Item | None) -> Series:
         """The series in an item; a fresh one when there is none."""
@@ -155,7 +166,7 @@ class InvoiceRepository:
         )
         return Rows([_row(item) for item in page.items], page.after)
 
-    def events(self, invoice_id: str, limit: int = 200) -> list[Event]:
+    def events(self, invoice_id: str, limit: int = 200) -> Events:
         """What happened to an invoice, oldest first."""
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", limit=limit)
         return [Event.model_validate_json(item.doc) for item in page.items]
@@ -204,15 +215,15 @@ class InvoiceRepository:
             places[Index.PARTY] = self._place(head.customer_id, head.invoice_id)
         return places
 
-    def put_revision(self, invoice_id: str, number: int, revision: Revision) -> list[Change]:
+    def put_revision(self, invoice_id: str, number: int, revision: Revision) -> Changes:
         """Write one state of a draft."""
         return self._put_body(invoice_id, f"{number:06}", revision.model_dump_json(exclude_none=True))
 
-    def put_frozen(self, invoice_id: str, frozen: Frozen) -> list[Change]:
+    def put_frozen(self, invoice_id: str, frozen: Frozen) -> Changes:
         """Write what is issued; there must be none yet."""
         return self._put_body(invoice_id, FINAL, frozen.model_dump_json(exclude_none=True), if_absent=True)
 
-    def _put_body(self, invoice_id: str, name: str, text: str, *, if_absent: bool = False) -> list[Change]:
+    def _put_body(self, invoice_id: str, name: str, text: str, *, if_absent: bool = False) -> Changes:
         parts = [text[start : start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)]
         return [
             Put(
@@ -243,9 +254,9 @@ class InvoiceRepository:
         """Remove a head, if it is still the one that was read."""
         return Delete(self.head_key(head.invoice_id), if_version=head.version)
 
-    def change_sums(self, delta: Delta, items: Mapping[str, Item | None]) -> list[Change]:
+    def change_sums(self, delta: Delta, items: Mapping[str, Item | None]) -> Changes:
         """The writes that add a difference to the sums; ``items`` are the ones touched, as they were read."""
-        changes: list[Change] = []
+        changes: Changes = []
         for sort, slots in grouped(delta).items():
             old = items.get(sort)
             text = applied(old.doc if old else "", slots)

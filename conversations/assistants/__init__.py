@@ -1,0 +1,1 @@
+"""The assistants: the port, and the adapters behind it."""

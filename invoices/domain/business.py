@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, Field
 
 from invoices.domain.numbering import checked_format
-from invoices.domain.values import FROZEN, Block, BlankIsNone, Country, Currency, Email, Name, Note, Percent, Short
+from invoices.domain.values import FROZEN, BlankIsNone, Block, Country, Currency, Email, Name, Note, Percent, Short
 
 TaxStatus = Literal["registered", "small_business", "outside"]
 

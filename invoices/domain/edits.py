@@ -325,7 +325,7 @@ def _set_discount(state: _Working, edit: SetDiscount) -> None:
         state.set_line(state.position(edit.line), edit.source, **values)
 
 
-def _start_over(state: _Working, edit: StartOver) -> None:
+def _start_over(state: _Working, _edit: StartOver) -> None:
     state.data = InvoiceData()
     state.lines.clear()
     state.provenance.clear()

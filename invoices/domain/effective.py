@@ -25,7 +25,7 @@ def effective(data: InvoiceData, business: Business, today: date) -> InvoiceData
     default_rate = data.default_tax_rate if data.default_tax_rate is not None else business.default_tax_rate
     rates = [line.tax_rate if line.tax_rate is not None else default_rate or ZERO for line in data.line_items]
     lines = tuple(
-        line.model_copy(update={"tax_rate": rate, "tax_category": category_of(line, rate, business, any(rates))})
+        line.model_copy(update={"tax_rate": rate, "tax_category": category_of(line, rate, business, any_taxed=any(rates))})
         for line, rate in zip(data.line_items, rates, strict=True)
     )
     return data.model_copy(
@@ -41,7 +41,7 @@ def effective(data: InvoiceData, business: Business, today: date) -> InvoiceData
     )
 
 
-def category_of(line: LineItem, rate: object, business: Business, any_taxed: bool) -> TaxCategory:
+def category_of(line: LineItem, rate: object, business: Business, *, any_taxed: bool) -> TaxCategory:
     """The VAT category of a line: what was said, else standard for a rate, else what the seller's tax status means.
 
     A category O suffers no other beside it (BR-O-11), so beside taxed lines an untaxed one counts as zero-rated.

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from invoices.domain.values import (
     FROZEN,
     Amount,
-    Block,
     BlankIsNone,
+    Block,
     Country,
     Currency,
     Day,

@@ -109,14 +109,12 @@ def compute(data: InvoiceData) -> Totals:
     charge = nothing
     for group, share in shares.items():
         groups[group] -= share
-    for row in data.discounts:
-        amount = rounded(row.amount, currency)
-        discount += amount
-        groups[_group_of(row)] = groups.get(_group_of(row), nothing) - amount
-    for row in data.charges:
-        amount = rounded(row.amount, currency)
-        charge += amount
-        groups[_group_of(row)] = groups.get(_group_of(row), nothing) + amount
+    for off in data.discounts:
+        discount += rounded(off.amount, currency)
+        groups[_group_of(off)] = groups.get(_group_of(off), nothing) - rounded(off.amount, currency)
+    for extra in data.charges:
+        charge += rounded(extra.amount, currency)
+        groups[_group_of(extra)] = groups.get(_group_of(extra), nothing) + rounded(extra.amount, currency)
 
     breakdown = tuple(
         TaxGroup(
@@ -128,12 +126,12 @@ def compute(data: InvoiceData) -> Totals:
         for group, taxable in groups.items()
     )
     taxable = subtotal - discount + charge
-    tax = sum((row.tax for row in breakdown), nothing)
+    tax = sum((part.tax for part in breakdown), nothing)
     rounding = nothing
     if not (discount or charge):
-        for row in breakdown:
-            group = _Group(row.category, row.rate)
-            rounding += _missing_cent(data.line_items, group, row.taxable + row.tax, currency)
+        for part in breakdown:
+            whole = part.taxable + part.tax
+            rounding += _missing_cent(data.line_items, _Group(part.category, part.rate), whole, currency)
     prepaid = rounded(data.prepaid_amount or ZERO, currency)
     total = taxable + tax
     return Totals(
