@@ -28,6 +28,13 @@ def main() -> int:
     return serve(settings.PORT)
 
 
+def _stop(*_: object) -> None:
+    """Stop once: answers under way are finished, and a second Ctrl-C does not cut them off."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def serve(port: int) -> int:
     """Serve on 127.0.0.1; 0 after a clean stop, 1 when the port is taken."""
     import waitress
@@ -47,13 +54,10 @@ def serve(port: int) -> int:
     except OSError as error:
         print(f"Port {port} is not free ({error.strerror}). Choose another: PORT=8001 make run", file=sys.stderr)  # noqa: T201
         return 1
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     print(f"ScatterPilot is at http://127.0.0.1:{server.effective_port}/  (Ctrl-C stops it)", flush=True)  # noqa: T201
-    try:
-        server.run()
-    except SystemExit:
-        server.task_dispatcher.shutdown()
-        server.close()
+    server.run()
     print("Stopped.", flush=True)  # noqa: T201
     return 0
 
