@@ -83,7 +83,9 @@ def test_terms_forget_a_due_date_and_the_other_way_round():
 
 
 def test_a_gross_price_is_turned_to_net_once():
-    after = draft(AddLine(values={"description": "typesetting", "quantity": "1", "gross_price": "1440", "tax_rate": "20"}))
+    after = draft(
+        AddLine(values={"description": "typesetting", "quantity": "1", "gross_price": "1440", "tax_rate": "20"})
+    )
     assert after.data.line_items[0].unit_price == D("1200.0000")
     changed = apply(after, [SetTax(rate=D(10))])
     assert changed.data.line_items[0].unit_price == D("1200.0000")
@@ -146,7 +148,9 @@ field_edits = st.sampled_from(sorted(values)).flatmap(
 )
 numbers = st.decimals(0, 1000, places=2)
 other_edits = st.one_of(
-    st.builds(AddLine, values=st.fixed_dictionaries({"description": st.text("xyz", max_size=5), "unit_price": numbers})),
+    st.builds(
+        AddLine, values=st.fixed_dictionaries({"description": st.text("xyz", max_size=5), "unit_price": numbers})
+    ),
     st.builds(SetTax, rate=st.decimals(0, 100, places=2)),
     st.builds(SetDiscount, percent=st.decimals(0, 100, places=2)),
 )

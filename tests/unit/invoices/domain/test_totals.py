@@ -123,9 +123,9 @@ lines_ = st.lists(
     ),
     max_size=12,
 )
-amounts = st.lists(
-    st.builds(DocumentAmount, amount=st.decimals(0, 500, places=2), tax_rate=rates), max_size=3
-).map(tuple)
+amounts = st.lists(st.builds(DocumentAmount, amount=st.decimals(0, 500, places=2), tax_rate=rates), max_size=3).map(
+    tuple
+)
 invoices = st.builds(
     lambda lines, currency, fields: invoice(*lines, currency=currency, **fields),
     lines_,
@@ -156,7 +156,9 @@ def in_rationals(data):
         groups[Fraction(item.tax_rate)] = groups.get(Fraction(item.tax_rate), Fraction(0)) + net
     subtotal = sum(groups.values(), Fraction(0))
     off = half_up(
-        Fraction(data.discount_amount) if data.discount_amount else subtotal * Fraction(data.discount_percent or 0) / 100,
+        Fraction(data.discount_amount)
+        if data.discount_amount
+        else subtotal * Fraction(data.discount_percent or 0) / 100,
         places,
     )
     if groups:
