@@ -129,7 +129,6 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -140,8 +139,6 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "scatterpilot.accounts.forms.ResetPasswordKeyForm",
     "change_password": "scatterpilot.accounts.forms.ChangePasswordForm",
     "set_password": "scatterpilot.accounts.forms.SetPasswordForm",
-    "add_email": "scatterpilot.accounts.forms.AddEmailForm",
-    "reauthenticate": "scatterpilot.accounts.forms.ReauthenticateForm",
 }
 
 # ------------------------------------------------------------------------- records: the store; files; mail

@@ -24,11 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         "email_password_mismatch": "That password doesn’t match this e-mail.",
         "email_taken": "This e-mail already has an account. Sign in, or reset the password if you forgot it.",
         "enter_current_password": "That is not your current password.",
-        "incorrect_password": "That password isn’t right.",
         "invalid_password_reset": "This link has been used already or is too old.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again, or reset the password.",
         "rate_limited": "Too many attempts. Wait a few minutes, then try again.",
-        "same_as_current": "That is the address you already have.",
     }
 
     def save_user(self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True) -> User:  # noqa: FBT001, FBT002  # allauth's signature

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -87,6 +88,9 @@ class UserAdmin(BaseAdmin):
             open_account(obj)
             return
         super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            # Any address of a user signs in; the one that was replaced must not.
+            EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
         if "is_active" in form.changed_data and not obj.is_active:
             revoked = ApiKeys(backends.store(), obj.account_id).revoke_all(by=request.user.get_username())
             self.message_user(request, f"API keys revoked with the block: {revoked}.", messages.WARNING)

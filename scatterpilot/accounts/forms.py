@@ -112,20 +112,12 @@ class ResetPasswordForm(Dressed, allauth_forms.ResetPasswordForm):  # type: igno
     labels: ClassVar[dict[str, str]] = {"email": "E-mail"}
 
 
-class AddEmailForm(Dressed, allauth_forms.AddEmailForm):  # type: ignore[misc]  # untyped
-    """Change the address that one signs in with."""
-
-    labels: ClassVar[dict[str, str]] = {"email": "New e-mail"}
-
-
-class ReauthenticateForm(Dressed, allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # untyped
-    """Type the password again before something grave."""
-
-    labels: ClassVar[dict[str, str]] = {"password": "Password"}
-
-
 class KeyForm(forms.Form):
     """What a new API key is called and may do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The section stands on a page with other forms, whose fields have ids of their own.
+        super().__init__(*args, **{"auto_id": "key_%s", **kwargs})
 
     name = forms.CharField(
         label="Name",

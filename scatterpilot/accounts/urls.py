@@ -1,4 +1,4 @@
-"""The API keys' addresses, under ``/settings/``; those of sign-up and sign-in are allauth's, under ``/accounts/``."""
+"""The addresses of this app's own pages, under ``/settings/``."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from scatterpilot.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("confirm-email", views.confirm_email, name="confirm-email"),
     path("keys/", views.keys, name="keys"),
     path("keys/create", views.create_key, name="create-key"),
     path("keys/<slug:key_id>/revoke", views.revoke_key, name="revoke-key"),

@@ -1,9 +1,11 @@
-"""The API keys' pages."""
+"""The pages about API keys, and the one that sends a confirmation again."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,6 +60,22 @@ def revoke_key(request: HttpRequest, key_id: str) -> HttpResponse:
     return redirect("accounts:keys")
 
 
+@login_required
+@require_POST
+def confirm_email(request: HttpRequest) -> HttpResponse:
+    """Send a new link to confirm the address, at most one in three minutes."""
+    user = _user(request)
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+    if address.verified:
+        messages.info(request, "Your address is confirmed already.")
+    elif ratelimit.consume(request, action="confirm_email", key=address.email):
+        address.send_confirmation(request)
+        messages.success(request, f"A new link is on its way to {address.email}.")
+    else:
+        messages.info(request, "A link was sent a moment ago. Look into your mail, or try again in three minutes.")
+    return redirect("account_email_verification_sent")
+
+
 def key_section(caller: Caller, form: KeyForm | None = None, made: NewKey | None = None) -> dict[str, Any]:
     """What ``accounts/_keys.html`` shows, for a page that embeds it."""
     records = _keys(caller).list_keys()
@@ -73,9 +91,13 @@ def _page(request: HttpRequest, form: KeyForm, *, made: NewKey | None = None, st
     return render(request, "accounts/keys.html", key_section(_caller(request), form, made), status=status)
 
 
-def _caller(request: HttpRequest) -> Caller:
+def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  # login_required has seen to it
-    return session_caller(request.user)
+    return request.user
+
+
+def _caller(request: HttpRequest) -> Caller:
+    return session_caller(_user(request))
 
 
 def _keys(caller: Caller) -> ApiKeys:
