@@ -30,8 +30,18 @@ class Row(BaseModel):
     total: Decimal
     balance: Decimal
     """What is still to pay: amount due − payments − credits; of a draft the amount due."""
+    amount_due: Decimal
+    """BT-115, frozen at issue."""
+    amount_paid: Decimal = Decimal(0)
     invoice_date: date
     due_date: date
+    created_at: datetime
+    issued_at: datetime | None = None
+    sent_at: datetime | None = None
+    pdf_name: str | None = None
+    """The name of the rendered PDF in the file storage, once there is one."""
+    conversation_id: str | None = None
+    credits: str | None = None
     version: int = 1
 
     def overdue(self, today: date) -> bool:
@@ -42,9 +52,6 @@ class Row(BaseModel):
 class Head(Row):
     """The part of an invoice that changes after issue, about 1 KB."""
 
-    amount_due: Decimal
-    """BT-115, frozen at issue."""
-    amount_paid: Decimal = Decimal(0)
     credited: Decimal = Decimal(0)
     customer_id: str | None = None
     revision: int = 0
@@ -58,16 +65,9 @@ class Head(Row):
     """SHA-256 of the frozen snapshot."""
     chain: str | None = None
     """The series' chain hash with this invoice in it."""
-    conversation_id: str | None = None
-    credits: str | None = None
     request_key: str | None = None
     """The idempotency key under which it was issued."""
-    created_at: datetime
     updated_at: datetime
-    issued_at: datetime | None = None
-    sent_at: datetime | None = None
-    pdf_name: str | None = None
-    """The name of the rendered PDF in the file storage, once there is one."""
 
     def row(self) -> Row:
         """What a list shows of it."""

@@ -1,5 +1,14 @@
-"""Addresses of the JSON API."""
+"""Addresses of the JSON API: joins the rooms' calls to the one API."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, path
+
+from conversations.api import router as conversations
+from invoices.api import router as invoices
+from scatterpilot.api.site import api
+
+api.add_router("", conversations)
+api.add_router("", invoices)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

@@ -1,0 +1,220 @@
+"""The JSON API's calls for invoices and for the business. Making an invoice also knows of talks, so that call stands in
+``conversations.api``."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.urls import reverse
+from ninja import Header, Query, Router
+from pydantic import Field
+
+from invoices import files
+from invoices.domain.status import Status
+from invoices.errors import NotFound, Stale
+from invoices.records import Invoice
+from invoices.schemas import answers, requests
+from invoices.schemas.patching import edits_of_patch
+from invoices.services import InvoiceService
+from scatterpilot import backends, cursors
+from scatterpilot.api.access import Call, reads, writes
+from scatterpilot.api.answers import needed_version_in, nothing, shown, version_in
+from scatterpilot.api.refusals import fields_refused, naming
+from scatterpilot.guard.idempotency import request_key
+from scatterpilot.guard.passage import costly, signs_links
+
+router = Router(tags=["Invoices"])
+TAGS_OF_BUSINESS = ["Business"]
+
+_ID = re.compile(r"[0-9a-z]{1,40}", re.ASCII)
+Id = Annotated[str, Field(description="The record's id.", examples=["01kaj3s5v2d8m4q7x9c0b1n6tz"])]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        None,
+        alias="If-Match",
+        description='The version that you saw, as its `ETag` gave it: `"3"`; `*` for any.',
+        pattern=r'^(\*|"[0-9]{1,9}")$',
+        example='"3"',
+    ),
+]
+TRIES = 5
+"""How often a patch of any version (`If-Match: *`) is worked out again when the draft changes under it."""
+
+
+def service_of(request: Call) -> InvoiceService:
+    """What can be done with the caller's invoices."""
+    return backends.invoices(request.auth.account_id)
+
+
+def checked_id(invoice_id: str) -> str:
+    """The id, if it could be one at all: the store's keys take no other characters. Raises ``NotFound``."""
+    if not _ID.fullmatch(invoice_id):
+        raise NotFound
+    return invoice_id
+
+
+def invoice_answer(invoice: Invoice, *, status: int = 200) -> HttpResponse:
+    """One invoice; a new one with its address."""
+    location = reverse("api:get_invoice", args=[invoice.head.invoice_id]) if status == 201 else ""
+    return shown(answers.invoice_of(invoice), status=status, version=invoice.head.version, location=location)
+
+
+# ------------------------------------------------------------------------------------------------------- reading
+@router.get("/invoices", response=answers.InvoiceList, auth=reads, operation_id="listInvoices")
+def list_invoices(
+    request: Call,
+    limit: Annotated[int, Query(20, ge=1, le=100)],
+    last_key: Annotated[str | None, Query(None, description="Where the list goes on: the page before gave it.")],
+    status: Annotated[requests.StatusFilter | None, Query(None)],
+    overdue: Annotated[bool, Query(False, description="Only the overdue ones, oldest due date first.")],
+    customer: Annotated[
+        str | None, Query(None, max_length=100, description="Only those of one saved customer, by id.")
+    ],
+) -> HttpResponse:
+    """The invoices, newest first. At most one of `status`, `overdue` and `customer`."""
+    service, account = service_of(request), request.auth.account_id
+    chosen = [name for name, value in (("status", status), ("overdue", overdue), ("customer", customer)) if value]
+    if len(chosen) > 1:
+        raise fields_refused((name, "Give one filter at a time.") for name in chosen)
+    if customer and not _ID.fullmatch(customer):
+        return shown(answers.InvoiceList(items=(), last_key=None))
+    scope = f"invoices?{status or ''}&{overdue}&{customer or ''}"
+    business = service.profile().business
+    page = service.list(
+        status=Status(status) if status else None,
+        overdue=overdue,
+        customer_id=customer or None,
+        after=cursors.read(last_key, account=account, scope=scope) if last_key else None,
+        limit=limit,
+        business=business,
+    )
+    today = service.today(business)
+    return shown(
+        answers.InvoiceList.model_construct(
+            items=tuple(answers.listed_of(row, today) for row in page.rows),
+            last_key=cursors.sign(page.after, account=account, scope=scope) if page.after else None,
+        )
+    )
+
+
+@router.get("/invoices/summary", response=answers.MoneySummary, auth=reads, operation_id="getSummary")
+def get_summary(request: Call) -> HttpResponse:
+    """The account's money today: outstanding, overdue, paid this month, each per currency, and the last twelve months."""
+    return shown(answers.summary_of(service_of(request).summary()))
+
+
+@router.get("/invoices/{invoice_id}", response=answers.Invoice, auth=reads, operation_id="getInvoice")
+def get_invoice(request: Call, invoice_id: Id) -> HttpResponse:
+    """One invoice. `ETag` is its version."""
+    return invoice_answer(service_of(request).get(checked_id(invoice_id)))
+
+
+# ------------------------------------------------------------------------------------------------------- drafts
+@router.patch(
+    "/invoices/{invoice_id}",
+    response=answers.Invoice,
+    auth=writes,
+    operation_id="changeInvoice",
+    openapi_extra={"x-problems": [409, 412, 428]},
+)
+def change_invoice(request: Call, invoice_id: Id, payload: requests.InvoicePatch, if_match: IfMatch) -> HttpResponse:
+    """Change a draft by a merge patch of its data. `line_items` is the whole list; its lines are matched by `line_id`.
+
+    A `due_date` that is given makes the terms; `payment_terms_days` beside it is not looked at.
+    """
+    service, expected = service_of(request), needed_version_in(if_match)
+    for attempt in range(TRIES):
+        invoice = service.get(checked_id(invoice_id))
+        try:
+            return invoice_answer(_patched(service, invoice, payload, expected, request.auth.actor))
+        except Stale:
+            if expected is not None or attempt == TRIES - 1:
+                raise
+    raise AssertionError("the last attempt answers or raises")
+
+
+def _patched(
+    service: InvoiceService, invoice: Invoice, patch: requests.InvoicePatch, expected: int | None, by: str
+) -> Invoice:
+    """The draft after the patch. Raises ``Stale`` when it is not what the caller, or this attempt, saw."""
+    version = invoice.head.version
+    if invoice.head.status is not Status.DRAFT or (expected is not None and expected != version):
+        return service.edit(invoice.head.invoice_id, (), by=by, if_version=expected).invoice
+    business = invoice.snapshot.seller
+    with naming({}):
+        wanted = edits_of_patch(patch, invoice.draft, business, service.today(business))
+    with naming(wanted.lines):
+        return service.edit(invoice.head.invoice_id, wanted.edits, by=by, if_version=version).invoice
+
+
+@router.delete(
+    "/invoices/{invoice_id}",
+    response={204: None},
+    auth=writes,
+    operation_id="deleteInvoice",
+    openapi_extra={"x-problems": [409, 412]},
+)
+def delete_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResponse:
+    """Delete a draft. What was issued stays."""
+    service_of(request).delete_draft(checked_id(invoice_id), if_version=version_in(if_match))
+    return nothing()
+
+
+@router.post(
+    "/invoices/{invoice_id}/issue",
+    response=answers.Invoice,
+    auth=writes,
+    operation_id="issueInvoice",
+    openapi_extra={"x-problems": [412]},
+)
+def issue_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResponse:
+    """Give a draft its number and freeze it: `draft` → `pending`. 422 names each rule that fails in `errors[].rule`."""
+    invoice = service_of(request).issue(
+        checked_id(invoice_id),
+        by=request.auth.actor,
+        if_version=version_in(if_match),
+        request_key=request_key(request),
+    )
+    return invoice_answer(invoice)
+
+
+@router.post("/invoices/{invoice_id}/pdf", response=answers.PdfLink, auth=reads, operation_id="makePdf")
+@costly
+@signs_links
+def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
+    """Make the invoice's PDF, or find the one that was kept, and link to it. A draft's says DRAFT."""
+    service = service_of(request)
+    invoice = service.get(checked_id(invoice_id))
+    files.pdf_of(service, invoice)
+    if invoice.head.number is not None and invoice.head.pdf_name is None:
+        invoice = service.get(invoice_id)
+    url = request.build_absolute_uri(files.download_url(invoice, request.auth.account_id))
+    return shown(answers.PdfLink(invoice_id=invoice_id, download_url=url, pdf_generated=True))
+
+
+# ------------------------------------------------------------------------------------------------------ business
+@router.get("/business", response=answers.Business, auth=reads, operation_id="getBusiness", tags=TAGS_OF_BUSINESS)
+def get_business(request: Call) -> HttpResponse:
+    """The seller's profile and defaults. `ETag` is its version."""
+    profile = service_of(request).profile()
+    return shown(answers.business_of(profile.business), version=profile.version)
+
+
+@router.put(
+    "/business",
+    response=answers.Business,
+    auth=writes,
+    operation_id="saveBusiness",
+    tags=TAGS_OF_BUSINESS,
+    openapi_extra={"x-problems": [412]},
+)
+def save_business(request: Call, payload: requests.BusinessIn, if_match: IfMatch) -> HttpResponse:
+    """Save the whole profile: what is left out gets its default. No issued invoice changes.
+
+    With `If-Match` only over the version that you saw.
+    """
+    profile = service_of(request).save_business(payload.as_business(), if_version=version_in(if_match))
+    return shown(answers.business_of(profile.business), version=profile.version)
