@@ -68,7 +68,7 @@ class SignupForm(Dressed, allauth_forms.SignupForm):  # type: ignore[misc]  # al
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.help("password1", PASSWORD_HELP)
-        self.help("name", "Optional. Stands on your invoices; you can change it later.")
+        self.help("name", "Optional. You can change it later.")
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Open the account; when another request has just opened one for the same address, ask to sign in."""
