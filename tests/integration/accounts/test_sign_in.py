@@ -141,3 +141,12 @@ def test_a_form_without_its_token_is_refused(maren):
 
     answer = sign_in(Client(enforce_csrf_checks=True))
     assert answer.status_code == 403
+
+
+def test_guesses_are_counted_across_processes(client, maren, settings):
+    kept_in_store = {"default": {"BACKEND": "scatterpilot.accounts.cache.StoreCache", "LOCATION": "limits"}}
+    settings.CACHES = kept_in_store
+    for _ in range(5):
+        sign_in(client, password="wrong")
+    settings.CACHES = dict(kept_in_store)  # a new cache object, as another process has one
+    assert error_at(sign_in(client).content.decode(), "id_password").startswith("Too many attempts.")
