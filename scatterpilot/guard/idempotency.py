@@ -2,8 +2,8 @@
 
 A key is scoped to the account, the method and path, and itself. Its record lives for 24 hours in the rate-limits table
 and goes from ``running`` (under a lease, so that a process which died does not hold it for ever) to ``done``. After a
-5xx, a 429 or an exception it is ``open``: the next attempt runs, and still counts as the same request, because a write
-may have happened even though its answer was lost. The operations behind are safe to run twice: they derive their ids
+5xx, a 429, an exception or a refusal of the caller (401, 403) it is ``open``: the next attempt runs, and still counts as
+the same request, because a write may have happened even though its answer was lost. The operations behind are safe to run twice: they derive their ids
 from the request's key (``ids_for``), so that a second run finds what the first one wrote.
 """
 
@@ -37,6 +37,8 @@ LEASE_SECONDS = 60
 """Longer than any request may take (API Gateway cuts at 29 s), shorter than a person's patience."""
 LARGEST_KEPT = 300_000
 """Bytes of the largest body that is kept; after a larger one, or one that is no text, the operation runs again."""
+NOT_KEPT = frozenset({401, 403, 429})
+"""Answers besides 5xx that say nothing of the request itself: another key of the account may be allowed more."""
 KEPT_HEADERS = ("Location", "ETag", "Content-Language")
 
 
@@ -176,7 +178,7 @@ def _settle(store: ItemStore, claim: Claim, record: Record) -> None:
 
 
 def _outcome(running: Record, response: HttpResponseBase, *, keep_body: bool) -> Record:
-    if response.status_code >= 500 or response.status_code == 429:
+    if response.status_code >= 500 or response.status_code in NOT_KEPT:
         return replace(running, state="open", lease_until=0)
     body: str | None = None
     if keep_body and isinstance(response, HttpResponse) and len(response.content) <= LARGEST_KEPT:
