@@ -20,7 +20,7 @@ from invoices.schemas.patching import edits_of_patch
 from invoices.services import InvoiceService
 from scatterpilot import backends, cursors
 from scatterpilot.api.access import Call, reads, writes
-from scatterpilot.api.answers import needed_version_in, nothing, shown, version_in
+from scatterpilot.api.answers import IF_MATCH_PATTERN, needed_version_in, nothing, shown, version_in
 from scatterpilot.api.refusals import fields_refused, naming
 from scatterpilot.guard.idempotency import request_key
 from scatterpilot.guard.passage import costly, signs_links
@@ -36,7 +36,7 @@ IfMatch = Annotated[
         None,
         alias="If-Match",
         description='The version that you saw, as its `ETag` gave it: `"3"`; `*` for any.',
-        pattern=r'^(\*|"[0-9]{1,9}")$',
+        pattern=IF_MATCH_PATTERN,
         example='"3"',
     ),
 ]

@@ -116,8 +116,6 @@ def _statuses(operation: Json, path: str, method: str) -> set[int]:
         statuses.add(404)
     if operation["parameters"]:
         statuses.add(422)
-    if any(parameter["in"] == "header" for parameter in operation["parameters"]):
-        statuses.add(400)
     if "requestBody" in operation:
         statuses |= {400, 413, 415, 422}
     if method == "post":
