@@ -69,7 +69,7 @@ def _reach_files() -> None:
     storage = storages["invoices"]
     storage.exists(PROBE)
     folder = _folder(storage)
-    if folder is not None and not os.access(folder, os.W_OK | os.X_OK):
+    if folder is not None and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         raise PermissionError(f"{folder} cannot be written to")
 
 
