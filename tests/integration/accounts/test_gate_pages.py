@@ -23,7 +23,7 @@ SIGNED_IN_PAGES = {
     "/accounts/logout/": "Sign out",
     "/accounts/password/change/": "Change your password",
     "/accounts/confirm-email/": "Confirm your e-mail",
-    "/settings/keys/": "Settings",
+    "/settings/keys/": "API keys",
 }
 BLOCKED = re.compile(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=|javascript:", re.IGNORECASE)
 
