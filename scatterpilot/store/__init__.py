@@ -1,0 +1,1 @@
+"""Where records are kept: the store port and its adapters."""
