@@ -1,0 +1,236 @@
+"""The desk: one talk and the sheet that it is about, as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from conversations.receipts import Scene, TurnView, turn_view
+from conversations.records import Conversation, Turn
+from conversations.services import ConversationService
+from conversations.sidebar import Entry, entry
+from invoices import presentation
+from invoices.domain.business import Business
+from invoices.domain.invoice import Draft, InvoiceData
+from invoices.domain.snapshot import snapshot_of_draft
+from invoices.domain.status import Kind, Status
+from invoices.errors import NotFound
+from invoices.records import Head, Invoice
+from invoices.services import InvoiceService
+from invoices.sheet import Sheet, sheet
+from invoices.sheet_edits import Clash
+from scatterpilot.clock import utc_now
+
+PAGE: Final = 50
+"""How many turns the page shows at first, and how many more with each step back."""
+MOST_TURNS: Final = 1000
+
+
+EXAMPLES: Final = (
+    ("Hours", "Bill Acme Corp for 12 hours of consulting at $150, net 30, 20% VAT"),
+    ("Fixed price", "Invoice Bäckerei Müller & Söhne €4,760 incl. 19% VAT for the website relaunch, due in 14 days"),
+    ("Several lines", "Globex: 3 days of design at €640, 2 train tickets at €84.50 each, 5% off the design"),
+    ("Reverse charge", "Ναυτιλιακή Αιγαίου: 40 h of design at €78, reverse charge, PO 77-1042"),
+)
+"""What the empty desk offers to begin with: the kind of work, and a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell beside the sheet; it stays until the next change."""
+
+    text: str
+    level: str = "warn"
+    """``info``, ``warn``, ``bad`` or ``ok``."""
+    clashes: Sequence[Clash] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that the desk's templates show."""
+
+    conversation_id: str
+    """Empty before the first word was said."""
+    title: str
+    turns: Sequence[TurnView]
+    earlier: int
+    """How many turns to ask for to see more of them; 0 when all are there."""
+    sheet: Sheet
+    invoice: Invoice
+    entry: Entry
+    message_id: str
+    """Of the message that will be posted next, so that posting it twice says it once."""
+    draft_id: str
+    """Of the draft that a first field written by hand begins."""
+    can_undo: bool
+    can_redo: bool
+    changed: bool
+    """The sheet holds something new."""
+    amount: str
+    notice: Notice | None = None
+    text: str = ""
+    """What stands in the composer."""
+    refused: str = ""
+    """Why the message there was not taken."""
+    focus: str = ""
+    """The id of the field to go to."""
+    kept: bool = False
+    """There is something saved to delete."""
+
+    @property
+    def issued(self) -> bool:
+        """The sheet shows an invoice that was issued; new work opens a new draft."""
+        return self.invoice.head.status is not Status.DRAFT
+
+    @property
+    def number(self) -> str:
+        """The issued invoice's number."""
+        return self.invoice.head.number or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a desk is to be shown beside what is kept: what just changed, what was typed, what to tell."""
+
+    changed: Collection[str] | None = None
+    """The paths to mark as just changed; None: those of the last turn, as changed a while ago."""
+    errors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    notice: Notice | None = None
+    text: str = ""
+    refused: str = ""
+    focus: str = ""
+    turns: int = PAGE
+
+
+class DeskReader:
+    """Reads desks of one account."""
+
+    def __init__(self, talks: ConversationService, invoices: InvoiceService, new_message_id: str) -> None:
+        self._talks = talks
+        self._invoices = invoices
+        self._new_id = new_message_id
+
+    def empty(self, look: Look | None = None) -> Desk:
+        """The desk before a word was said: the seller's own details on an empty sheet."""
+        look = look or Look()
+        business = self._invoices.profile().business
+        invoice = blank(business, self._invoices)
+        return Desk(
+            conversation_id="",
+            title="New invoice",
+            turns=(),
+            earlier=0,
+            sheet=sheet(invoice, errors=look.errors),
+            invoice=invoice,
+            entry=Entry("", "New invoice", "", ""),
+            message_id=self._new_id,
+            draft_id=self._new_id,
+            can_undo=False,
+            can_redo=False,
+            changed=False,
+            amount=presentation.money(invoice.head.total, invoice.head.currency, business.locale),
+            notice=look.notice,
+            text=look.text,
+            refused=look.refused,
+        )
+
+    def open(self, talk: Conversation, invoice: Invoice | None = None, look: Look | None = None) -> Desk:
+        """The desk of a talk. ``invoice`` is its invoice where that was read already."""
+        look = look or Look()
+        turns = self._talks.turns(talk.conversation_id, newest=look.turns) if talk.turns else []
+        invoice = invoice or self.invoice_of(talk)
+        editable = invoice.head.status is Status.DRAFT
+        last = turns[-1] if turns else None
+        changed = look.changed if look.changed is not None else _of_last(last, invoice)
+        shown = sheet(
+            invoice,
+            self._invoices.findings(invoice) if editable and invoice.head.invoice_id else (),
+            changed if editable else (),
+            editable=editable,
+            fresh=look.changed is not None,
+            errors=look.errors,
+        )
+        head, locale = invoice.head, presentation.document_locale(invoice.snapshot.seller)
+        listed = entry(talk, head if head.invoice_id else None, invoice.snapshot.seller.locale, current=True)
+        return Desk(
+            conversation_id=talk.conversation_id,
+            title=_title(talk, head),
+            turns=self._views(turns, invoice, locale),
+            earlier=min(look.turns + PAGE, MOST_TURNS) if talk.turns > len(turns) and look.turns < MOST_TURNS else 0,
+            sheet=shown,
+            invoice=invoice,
+            entry=listed,
+            message_id=self._new_id,
+            draft_id=self._new_id,
+            can_undo=editable and head.revision > 0,
+            can_redo=editable and head.revision < head.top_revision,
+            changed=bool(changed),
+            amount=presentation.money(head.amount_due, head.currency, locale),
+            notice=look.notice,
+            text=look.text,
+            refused=look.refused,
+            focus=look.focus,
+            kept=True,
+        )
+
+    def invoice_of(self, talk: Conversation) -> Invoice:
+        """The invoice that a talk is about; an empty one while there is none, or when it was deleted since."""
+        if talk.invoice_id:
+            try:
+                return self._invoices.get(talk.invoice_id)
+            except NotFound:
+                pass
+        return blank(self._invoices.profile().business, self._invoices)
+
+    def _views(self, turns: Sequence[Turn], invoice: Invoice, locale: str) -> list[TurnView]:
+        head = invoice.head
+        others = {turn.invoice_id for turn in turns if turn.invoice_id} - {head.invoice_id}
+        rows = self._invoices.rows(sorted(others)[-100:]) if others else {}
+        scene = Scene(
+            locale=locale,
+            currencies={key: row.currency for key, row in rows.items()} | {head.invoice_id: head.currency},
+            data=invoice.snapshot.data,
+            invoice_id=head.invoice_id or None,
+            revision=head.revision,
+            top_revision=head.top_revision,
+            editable=head.status is Status.DRAFT,
+        )
+        return [turn_view(turn, scene, newest=turn is turns[-1]) for turn in turns]
+
+
+def blank(business: Business, invoices: InvoiceService) -> Invoice:
+    """An invoice that nobody wrote anything on; it is not kept."""
+    today = invoices.today(business)
+    snapshot = snapshot_of_draft(InvoiceData(), business, today)
+    head = Head.model_construct(
+        invoice_id="",
+        version=0,
+        kind=Kind.INVOICE,
+        status=Status.DRAFT,
+        currency=business.currency,
+        total=snapshot.totals.total,
+        balance=snapshot.totals.amount_due,
+        amount_due=snapshot.totals.amount_due,
+        invoice_date=today,
+        due_date=today,
+        created_at=utc_now(),
+        updated_at=utc_now(),
+    )
+    return Invoice.model_construct(head=head, draft=Draft(), snapshot=snapshot, overdue=False)
+
+
+def _of_last(turn: Turn | None, invoice: Invoice) -> Collection[str]:
+    """What the last turn changed, while the sheet is as it left it."""
+    if turn is None or turn.invoice_id != invoice.head.invoice_id or turn.revision != invoice.head.revision:
+        return ()
+    return [change.path for change in turn.changes]
+
+
+def _title(talk: Conversation, head: Head) -> str:
+    named = [part for part in (head.customer_name, head.title) if part]
+    if not named:
+        return talk.title or "New invoice"
+    if len(named) == 2:
+        return f"{named[0]}, {named[1][:1].lower()}{named[1][1:]}" if named[1][1:2].islower() else ", ".join(named)
+    return named[0]
