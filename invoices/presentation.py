@@ -141,8 +141,9 @@ def short_date(day: Date, locale: str) -> str:
 
 
 def period(start: Date, end: Date, locale: str) -> str:
-    """A range of days with an en dash."""
-    return f"{date(start, locale)} – {date(end, locale)}"
+    """A range of days with an en dash; the first day is written without its year when both share it."""
+    first = short_date(start, locale) if start.year == end.year else date(start, locale)
+    return f"{first} – {date(end, locale)}"
 
 
 # ------------------------------------------------------------------------------------------------------- units

@@ -134,8 +134,12 @@ def test_a_day_reads_in_letters_and_in_its_locales_order(locale, long, short):
     )
 
 
-def test_a_period_has_an_en_dash():
-    assert presentation.period(date(2026, 10, 1), date(2026, 10, 31), "en") == "1 Oct 2026 – 31 Oct 2026"
+def test_a_period_has_an_en_dash_and_says_its_year_once():
+    assert presentation.period(date(2026, 10, 1), date(2026, 10, 31), "en") == "1 Oct – 31 Oct 2026"
+
+
+def test_a_period_over_new_year_says_both_years():
+    assert presentation.period(date(2026, 12, 1), date(2027, 1, 31), "en") == "1 Dec 2026 – 31 Jan 2027"
 
 
 @pytest.mark.parametrize(
