@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from scatterpilot import health
 from scatterpilot.clock import NewId, new_id
 from scatterpilot.guard import context
 from scatterpilot.guard.context import Served
@@ -108,8 +109,8 @@ def _route(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is not None:
         return f"/{match.route}"
-    if request.path_info == "/health":
-        return "/health"
+    if request.path_info == health.PATH:
+        return health.PATH
     return "static" if _is_static(request) else "unmatched"
 
 

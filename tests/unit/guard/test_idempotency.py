@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -208,6 +210,26 @@ def test_a_twin_that_comes_while_it_runs_is_told_so(send):
 
     send(post(), run=run)
     assert (answers[0].status_code, answers[0]["Retry-After"]) == (409, str(LEASE_SECONDS + 1))
+
+
+def test_of_many_that_come_at_once_one_runs(send):
+    others_came = threading.Barrier(4, timeout=10)
+    runs: list[int] = []
+
+    def run() -> HttpResponse:
+        runs.append(1)
+        others_came.wait()
+        return HttpResponse(status=201)
+
+    def attempt(_: int) -> int:
+        status = send(post(), run=run).status_code
+        if status == 409:
+            others_came.wait()
+        return status
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(attempt, range(4))) == [201, 409, 409, 409]
+    assert runs == [1]
 
 
 def test_an_attempt_that_never_ended_is_taken_over(send, operation: Operation, watch):
