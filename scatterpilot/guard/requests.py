@@ -80,8 +80,8 @@ def _set_headers(request: HttpRequest, response: HttpResponseBase, served: Serve
     headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
-    if not _is_static(request):
-        headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Cache-Control", "no-store")
+    if response.status_code >= 400 or not _is_static(request):
         headers.setdefault("X-Robots-Tag", "noindex, nofollow")
     for name, value in rate_headers(served.decisions.values()).items():
         headers[name] = value

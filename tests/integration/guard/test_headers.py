@@ -16,6 +16,7 @@ PAGES = [
     "/faulty/unavailable",
     "/posting",
     "/api/posting",
+    "/static/nothing-here.css",
 ]
 
 
