@@ -1,0 +1,67 @@
+"""Stage 4, bare answers: the question that was just asked says what "95" or "Dana Cole" is."""
+
+from __future__ import annotations
+
+from conversations.assistants.local.amounts import Money
+from conversations.assistants.local.clauses import Clause
+from conversations.assistants.local.charges import Tax
+from conversations.assistants.local.parties import PartyName, nice_name
+from conversations.assistants.local.reading import Reading, Span
+from conversations.assistants.port import State
+
+_NAME_WORDS = 7
+
+
+def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties: list[Span]) -> None:
+    """Give a bare value the role of the question's field."""
+    live = [clause for clause in clauses if clause.act == "say"]
+    if len(live) != 1 or len(clauses) != 1:
+        return
+    clause = live[0]
+    spans = [span for span in reading.in_order(clause.start, clause.end) if span.kind not in ("bullet", "ignored", "greeting")]
+    words = [index for index in range(clause.body, clause.end) if reading.at[index] is None and reading.kind(index) in ("word", "elided")]
+    content = [index for index in words if not reading.length(index, "filler", "clause filler")]
+    asked = state.asked[0].field if state.asked else ""
+    slot = asked.rsplit(".", 1)[-1]
+    if len(spans) == 1 and not content and spans[0].kind in ("number", "percent"):
+        _value(reading, spans[0], slot)
+    elif not spans and words and not parties:
+        _words(state, reading, clause, slot, parties)
+
+
+def _value(reading: Reading, span: Span, slot: str) -> None:
+    if slot == "unit_price" and span.kind == "number":
+        reading.drop(span)
+        reading.add("money", span.start, span.end, Money(span.value.value, marker="at"))
+    elif slot in ("default_tax_rate", "tax_rate"):
+        reading.drop(span)
+        rate = span.value if span.kind == "percent" else span.value.value
+        reading.add("tax", span.start, span.end, Tax(rate))
+
+
+def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: list[Span]) -> None:
+    """A name alone, when the name is missing."""
+    count = clause.end - clause.body
+    if state.draft.data.customer_name or count > _NAME_WORDS or clause.ends_with in ("?",):
+        return
+    if slot != "customer_name" and not (not state.asked and all(_capital(reading, index) for index in range(clause.body, clause.end))):
+        if not any(question.field == "customer_name" for question in state.asked) or not _capital(reading, clause.body):
+            return
+        if slot == "line_items":
+            return
+    start = clause.body
+    while start < clause.end and reading.length(start, "for", "to article", "clause filler", "for party"):
+        start += reading.length(start, "for", "to article", "clause filler", "for party")
+    if start >= clause.end or reading.length(start, "pronoun", "not a name", "verb", "thanks", "greeting", "question"):
+        return
+    small = sum(bool(reading.length(index, "name stop", "pronoun")) for index in range(start, clause.end))
+    if small > 1 and not _capital(reading, start):
+        return
+    name = nice_name(reading.words(start, clause.end))
+    span = reading.add("party", start, clause.end, PartyName(name, "label"))
+    if span is not None:
+        parties.append(span)
+
+
+def _capital(reading: Reading, index: int) -> bool:
+    return reading.tokens[index].text[:1].isupper() or reading.kind(index) == "mark"

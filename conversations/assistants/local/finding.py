@@ -1,0 +1,264 @@
+"""Find the customer: the stage that knows clauses, labels and what a name can be."""
+
+from __future__ import annotations
+
+from conversations.assistants.local.clauses import Clause
+from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name
+from conversations.assistants.local.reading import Reading, Span
+
+_QUIET = ("ask", "injection", "undo", "redo", "start over")
+
+
+def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
+    """Mark the customer's name (kind ``party``), the surest sign first. Two names said alike are two spans."""
+    live = [clause for clause in clauses if clause.act not in _QUIET]
+    for find in (_labelled, _invoice_for, _owes, _object, _after_for, _leading):
+        found = [span for clause in live for span in find(reading, clause, live)]
+        if found:
+            return found
+    return []
+
+
+def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Span | None:
+    while start < limit and reading.norm(start) in ('"', "“", "„", "«", "'", "*", "‘"):
+        start += 1
+    if start >= limit or not is_name_start(reading, start):
+        return None
+    end = name_end(reading, start, limit)
+    name = nice_name(reading.words(start, end))
+    if not any(character.isalpha() for character in name):
+        return None
+    return reading.add("party", label, end, PartyName(name, how))
+
+
+def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``client: X``, ``the customer is X``, ``bill it to X``, ``To: X`` at the start of a line."""
+    found: list[Span] = []
+    for index in range(clause.start, clause.end):
+        if reading.at[index] is not None:
+            continue
+        if length := reading.length(index, "party label"):
+            span = _after_label(reading, clause, index, length, live)
+        elif (
+            clause.first_of_line
+            and index == _content_start(reading, clause)
+            and (length := reading.length(index, "to label"))
+        ):
+            span = (
+                _mark(reading, index + length + 1, clause.end, index, "label")
+                if reading.norm(index + length) == ":"
+                else None
+            )
+        elif length := reading.length(index, "it is for"):
+            start = index + length
+            start += reading.length(start, "article") if not _capital(reading, start) else 0
+            span = _mark(reading, start, clause.end, index, "label")
+        else:
+            span = None
+        if span is not None:
+            found.append(span)
+    return found
+
+
+def _after_label(reading: Reading, clause: Clause, index: int, length: int, live: list[Clause]) -> Span | None:
+    start = index + length
+    colon = reading.norm(start) in (":", "=", "->", "→", "-", "–")
+    while (
+        start < clause.end
+        and reading.at[start] is None
+        and (reading.norm(start) in (":", "=", "-", "–", ">") or reading.length(start, "label filler"))
+    ):
+        colon = colon or reading.length(start, "label filler") > 0 or reading.norm(start) == ":"
+        start += max(reading.length(start, "label filler"), 1)
+    if start >= clause.end and reading.norm(clause.end - 1) == ":":
+        return _next_line(reading, index, clause, live)
+    if reading.length(start, "not a name") and reading.length(start, "article") and _capital(reading, start + 1):
+        start += reading.length(start, "article")
+    weak = bool(reading.length(index, "weak label"))
+    if weak and not colon and not _capital(reading, start) and not _end_of_list(reading, start, clause):
+        return None
+    return _mark(reading, start, clause.end, index, "label")
+
+
+def _end_of_list(reading: Reading, start: int, clause: Clause) -> bool:
+    """``…, customer kestrel analytics``: nothing but the name follows, in a message without capitals."""
+    return (
+        all(reading.kind(index) == "word" and reading.at[index] is None for index in range(start, clause.end))
+        and start < clause.end
+    )
+
+
+def _next_line(reading: Reading, index: int, clause: Clause, live: list[Clause]) -> Span | None:
+    """``Bill to:`` alone on its line: the name is on the next one."""
+    following = next((other for other in live if other.start >= clause.end), None)
+    if following is None:
+        return None
+    reading.add("label", index, clause.end)
+    return _mark(reading, following.start, following.end, following.start, "label")
+
+
+def _content_start(reading: Reading, clause: Clause) -> int:
+    index = clause.start
+    while index < clause.end and (
+        reading.at[index] is not None and reading.at[index].kind in ("bullet", "ignored", "greeting")
+    ):  # type: ignore[union-attr]
+        index += 1
+    return index
+
+
+def _capital(reading: Reading, index: int) -> bool:
+    return (
+        index < len(reading) and reading.kind(index) in ("word", "elided") and reading.tokens[index].text[:1].isupper()
+    )
+
+
+def _object(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``bill X for …``, ``invoice X: …``, ``facturer X, …``."""
+    index = clause.start
+    while index < clause.end:
+        length = reading.length(index, "invoice verb") if reading.at[index] is None else 0
+        if length:
+            start = index + length
+            start += reading.length(start, "to article") or reading.length(start, "personal a")
+            if not reading.length(start, "for", "for party") or _capital(reading, start):
+                span = _mark(reading, start, clause.end, start, "object")
+                if span is not None:
+                    return [span]
+        index += max(length, 1)
+    return []
+
+
+def _owes(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``X owes me for …``, ``X needs an invoice``."""
+    for index in range(clause.body, clause.end):
+        if reading.at[index] is None and (length := reading.length(index, "owes")) and index > clause.body:
+            start = clause.body
+            while start < index and reading.length(start, "filler") and not _capital(reading, start):
+                start += reading.length(start, "filler")
+            if start < index and is_name_start(reading, start) and name_end(reading, start, index) == index:
+                span = reading.add(
+                    "party", start, index + length, PartyName(nice_name(reading.words(start, index)), "owes")
+                )
+                return [span] if span else []
+    return []
+
+
+def _invoice_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``invoice for X: …``, ``Rechnung an X``: a name in capitals, or any in a message without."""
+    for index in range(clause.start, clause.end):
+        if reading.at[index] is not None or not (length := reading.length(index, "invoice for")):
+            continue
+        start = index + length
+        start += reading.length(start, "to article") if not _capital(reading, start) else 0
+        if _capital(reading, start) or not _message_has_capitals(reading, start):
+            span = _mark(reading, start, clause.end, start, "for")
+            if span is not None:
+                return [span]
+    return []
+
+
+def _message_has_capitals(reading: Reading, start: int) -> bool:
+    return any(
+        reading.kind(index) == "word" and reading.tokens[index].text[:1].isupper() and reading.at[index] is None
+        for index in range(start, len(reading))
+    )
+
+
+def _after_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``… for X`` without any surer sign: capitals first, else what stands after the price or at the end."""
+    places = [
+        (index, reading.length(index, "for party", "for"))
+        for index in range(clause.start, clause.end)
+        if reading.at[index] is None and reading.length(index, "for party", "for")
+    ]
+    for index, length in places:
+        start = index + length
+        if start < clause.end and reading.length(start, "article") and not _capital(reading, start):
+            start = _past_article(reading, start)
+        if (
+            start < clause.end
+            and _capital(reading, start)
+            and reading.has_lower
+            and not reading.length(start, "month", "weekday")
+        ):
+            span = _mark(reading, start, clause.end, start, "for")
+            if span is not None:
+                return [span]
+    for index, length in reversed(places):
+        start = index + length
+        if reading.length(start, "article") or (reading.has_lower and _message_has_capitals(reading, start)):
+            continue
+        if not is_name_start(reading, start) or not _likely_name(reading, clause, index, start):
+            continue
+        span = _mark(reading, start, clause.end, start, "for")
+        if span is not None:
+            return [span]
+    return []
+
+
+def _past_article(reading: Reading, start: int) -> int:
+    """An article before two capitals is not the name's; before one it names a thing ("für die Website")."""
+    after = start + reading.length(start, "article")
+    return (
+        after
+        if _capital(reading, after) and (_capital(reading, after + 1) or reading.norm(after + 1) == "&")
+        else start
+    )
+
+
+def _likely_name(reading: Reading, clause: Clause, index: int, start: int) -> bool:
+    end = name_end(reading, start, clause.end)
+    priced = any(span.kind == "money" for span in reading.in_order(clause.start, index))
+    return priced or end - start >= 2 or end >= clause.end
+
+
+def _leading(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``X: 8 hours …``, ``X - 3.5h …``, ``X, 15 classes …``, ``X`` on a line of its own."""
+    if not live or clause is not live[0] or clause.act != "say":
+        return []
+    start = clause.body
+    if start >= clause.end or not is_name_start(reading, start) or reading.length(start, "invoice noun", "lead stop"):
+        return []
+    end = name_end(reading, start, clause.end)
+    while end < clause.end and reading.at[end] is None and reading.length(end, "clause filler"):
+        end += 1
+    if not _is_lead(reading, clause, live, start, end):
+        return []
+    span = reading.add("party", start, end, PartyName(nice_name(reading.words(start, end)), "lead"))
+    return [span] if span else []
+
+
+def _is_lead(reading: Reading, clause: Clause, live: list[Clause], start: int, end: int) -> bool:
+    norm = reading.norm(end) if end < clause.end else ""
+    if end >= clause.end:
+        following = next((other for other in live if other.start >= clause.end), None)
+        return (
+            following is not None
+            and following.first_of_line
+            and clause.first_of_line
+            and _values(reading, following.start, len(reading)) > 0
+        )
+    if norm == ":" or norm in ("-", "–", "—") and not reading.tokens[end].glued:
+        return _values(reading, end, len(reading)) > 0
+    if norm == ",":
+        return _own_noun(reading, end + 1, clause.end)
+    return False
+
+
+def _values(reading: Reading, start: int, end: int) -> int:
+    return sum(span.kind in ("money", "quantity", "number", "row") for span in reading.in_order(start, end))
+
+
+def _own_noun(reading: Reading, start: int, end: int) -> bool:
+    """Whether what follows a comma has a price and words of its own before the next comma."""
+    words = prices = 0
+    index = start
+    while index < end and reading.norm(index) != ",":
+        span = reading.at[index]
+        if span is not None:
+            prices += span.kind in ("money", "quantity", "number")
+            index = span.end
+            continue
+        words += reading.kind(index) == "word" and not reading.length(index, "filler", "at", "for", "per", "and")
+        index += 1
+    return words > 0 and prices > 0

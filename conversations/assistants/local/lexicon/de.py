@@ -1,0 +1,5 @@
+"""de."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""es."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""fr."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""it."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

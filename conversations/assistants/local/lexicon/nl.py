@@ -1,0 +1,5 @@
+"""nl."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""pt."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {}

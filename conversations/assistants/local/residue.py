@@ -1,0 +1,86 @@
+"""Stage 7, the residue rule: content words and digits that nothing used are shown, never dropped or guessed."""
+
+from __future__ import annotations
+
+from conversations.assistants.local.clauses import Clause
+from conversations.assistants.local.plan import Plan
+from conversations.assistants.local.reading import Reading
+from conversations.assistants.port import Unread
+
+_QUIET_ACTS = ("talk", "ask", "undo", "redo", "start over", "yes", "no", "issue")
+_USED = frozenset(
+    "party address email tax_id po note terms invoice_date tax discount money quantity row check ignored signature greeting bullet"
+    " phone ref time url date currency label condition".split()
+)
+
+
+def unread(plan: Plan, clauses: list[Clause], used: list[tuple[int, int]]) -> list[Unread]:
+    """The words of the message that had no effect."""
+    reading = plan.reading
+    seen = [False] * len(reading)
+    for start, end in used:
+        for index in range(max(start, 0), min(end, len(reading))):
+            seen[index] = True
+    for clause in clauses:
+        if clause.act in _QUIET_ACTS:
+            for index in range(clause.start, clause.end):
+                seen[index] = True
+    for span in reading.spans:
+        if span.kind in _USED:
+            for index in range(span.start, span.end):
+                seen[index] = True
+    for start, end in plan.kept_unread:
+        for index in range(start, end):
+            seen[index] = reading.at[index] is not None and reading.at[index].kind in ("ref", "phone", "time")  # type: ignore[union-attr]
+    found = [_unread(reading, start, end) for start, end in _runs(reading, seen)]
+    if reading.text.cut is not None:
+        original = reading.text.original
+        found.append(Unread(text=original[reading.text.cut : reading.text.cut + 80], start=reading.text.cut, end=len(original)))
+    return found
+
+
+def _runs(reading: Reading, seen: list[bool]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for index in range(len(reading) + 1):
+        open_ = index < len(reading) and not seen[index] and reading.kind(index) != "newline"
+        if open_ and start is None:
+            start = index
+        elif not open_ and start is not None:
+            if _matters(reading, start, index):
+                runs.append(_tight(reading, start, index))
+            start = None
+    return runs
+
+
+def _matters(reading: Reading, start: int, end: int) -> bool:
+    """Whether a run holds a digit or a word that is more than filler."""
+    index = start
+    while index < end:
+        if reading.kind(index) in ("number", "date"):
+            return True
+        length = reading.length(index, *_SMALL_TAGS)
+        if not length and reading.kind(index) == "word" and len(reading.norm(index)) > 1:
+            return True
+        index += max(length, 1)
+    return False
+
+
+_SMALL_TAGS = ("filler", "tail", "clause and", "clause filler", "request", "article", "at", "for", "of", "and", "thanks", "greeting",
+    "yes", "verb", "invoice verb", "invoice noun", "invoice for", "correction", "is", "it", "scope", "all", "field", "reason",
+    "heading rate", "rate word", "not", "instead", "line word", "to article", "everything", "flat", "on top", "in total", "tax filler",
+    "due filler", "party label", "label filler", "tax", "net mark", "per", "each", "more", "others", "code")  # fmt: skip
+
+
+def _tight(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    while start < end and (reading.kind(start) in ("mark", "tab") or reading.length(start, "clause and", "clause filler") == 1):
+        start += 1
+    while end > start and reading.kind(end - 1) in ("mark", "tab"):
+        end -= 1
+    return start, end
+
+
+def _unread(reading: Reading, start: int, end: int) -> Unread:
+    tokens = reading.tokens
+    first, last = tokens[start].start, tokens[max(end, start + 1) - 1].end
+    return Unread(text=reading.text.original[first:last], start=first, end=last)

@@ -1,0 +1,132 @@
+"""Stage 5, taxes and discounts: for every line, or for the lines that were named."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from conversations.assistants.local.charges import Discount, Scope, Tax
+from conversations.assistants.local.items import Item
+from conversations.assistants.local.plan import Plan, TaxOfAll
+from conversations.assistants.local.reading import Span
+from conversations.assistants.local.targets import WorkLine, find_target
+from invoices.domain.edits import SetDiscount
+
+
+class Owner(NamedTuple):
+    """The item that a tax or discount stands in, and its line."""
+
+    item: Item
+    line: WorkLine
+    is_last: bool
+
+
+def tax_first(plan: Plan, spans: list[Span]) -> None:
+    """The tax of every line must be known before prices that include it."""
+    taxes = [span for span in spans if span.kind == "tax"]
+    rated = [span for span in taxes if span.value.rate is not None]
+    for span in rated:
+        tax: Tax = span.value
+        everything = tax.scope is not None and tax.scope.everything
+        if everything or (len({one.value.rate for one in rated}) == 1 and tax.scope is None and tax.mode == "incl"):
+            _tax_all(plan, span)
+
+
+def _tax_all(plan: Plan, span: Span) -> None:
+    tax: Tax = span.value
+    category = "AE" if tax.mode == "reverse" else None
+    plan.tax_of_all = TaxOfAll(tax.rate, category, plan.source(span.start, span.end))
+
+
+def apply_taxes(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, removing: frozenset[int]) -> None:
+    """Carry out the taxes of a message: first those of every line, then those of single lines."""
+    taxes = [span for span in spans if span.kind == "tax"]
+    unscoped = {span.value.rate for span in taxes if span.value.scope is None and span.value.rate is not None}
+    for span in taxes:
+        tax: Tax = span.value
+        if span.start in removing:
+            tax = tax._replace(rate=Decimal(0), mode="none")
+            span = span._replace(value=tax)
+        lines = _lines_of(
+            plan, span, tax.scope, owners.get(span.start), several=len(unscoped) > 1 or tax.mode == "incl"
+        )
+        if tax.rate is None and tax.mode != "none":
+            _tax_without_rate(plan, span)
+        elif lines is None:
+            _tax_all(plan, span)
+        else:
+            for line in lines:
+                _tax_line(plan, line, tax, span)
+
+
+def _tax_line(plan: Plan, line: WorkLine, tax: Tax, span: Span) -> None:
+    plan.set_line_tax(line, tax.rate, "AE" if tax.mode == "reverse" else None, span.start, span.end)
+
+
+def _tax_without_rate(plan: Plan, span: Span) -> None:
+    """``plus VAT``: the rate is the account's or the draft's; unknown, it is asked for."""
+    if plan.known_rate() is None and span.value.mode != "incl":
+        plan.ask("default_tax_rate", "which tax rate", said=plan.reading.words(span.start, span.end))
+
+
+def _lines_of(
+    plan: Plan, span: Span, scope: Scope | None, owner: Owner | None, *, several: bool
+) -> list[WorkLine] | None:
+    """The lines meant, or None for all of them."""
+    if scope is not None and scope.everything:
+        return None
+    if scope is not None:
+        return _scoped(plan, span, scope)
+    if owner is None or len(plan.present()) < 2:
+        return None
+    if several or _within(plan, owner, span):
+        return [owner.line]
+    return None
+
+
+def _within(plan: Plan, owner: Owner, span: Span) -> bool:
+    """Whether it was said inside an item's own words, with more items after it: ``… with 20% VAT, …``."""
+    if owner.is_last:
+        return False
+    before = span.start - 1
+    return plan.reading.norm(before) not in (",", ".", ";") and plan.reading.kind(before) != "newline"
+
+
+def _scoped(plan: Plan, span: Span, scope: Scope) -> list[WorkLine] | None:
+    reading = plan.reading
+    shown = [reading.at[index] for index in range(scope.start, scope.end)]
+    for index in range(scope.start, scope.end):
+        reading.at[index] = None
+    target = find_target(reading, scope.start, scope.end, plan.present(), last_line=plan.last_line)
+    others = any(reading.length(index, "others") for index in range(scope.start, scope.end))
+    for index, value in zip(range(scope.start, scope.end), shown, strict=True):
+        reading.at[index] = value
+    if target.lines:
+        return target.lines
+    if others or not plan.present():
+        return None
+    said = reading.words(scope.start, scope.end)
+    kind = "tax_rate" if span.kind == "tax" else "discount_percent"
+    plan.ask(
+        f"line_items.{plan.present()[0].line_id}.{kind}",
+        "which line",
+        *(line.description for line in plan.present()[:4]),
+        said=said,
+    )
+    return []
+
+
+def apply_discounts(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, removing: frozenset[int]) -> None:
+    """Carry out the discounts of a message."""
+    for span in spans:
+        if span.kind != "discount" or span.start in removing:
+            continue
+        discount: Discount = span.value
+        lines = _lines_of(plan, span, discount.scope, owners.get(span.start), several=False)
+        if lines is None:
+            plan.discount = SetDiscount(
+                percent=discount.percent, amount=discount.amount, source=plan.source(span.start, span.end)
+            )
+            continue
+        for line in lines:
+            plan.set_line_discount(line, discount.percent, discount.amount, span.start, span.end)

@@ -1,0 +1,5 @@
+"""de."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}

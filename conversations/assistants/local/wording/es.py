@@ -1,0 +1,5 @@
+"""es."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}

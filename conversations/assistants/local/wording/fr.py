@@ -1,0 +1,5 @@
+"""fr."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""it."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""nl."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}

@@ -1,0 +1,5 @@
+"""pt."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {}
