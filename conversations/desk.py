@@ -195,6 +195,7 @@ class DeskReader:
             revision=head.revision,
             top_revision=head.top_revision,
             editable=head.status is Status.DRAFT,
+            tax=presentation.labels("en", invoice.snapshot.seller.country).tax,
         )
         return [turn_view(turn, scene, newest=turn is turns[-1]) for turn in turns]
 

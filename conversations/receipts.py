@@ -79,6 +79,8 @@ class Scene:
     revision: int
     top_revision: int
     editable: bool
+    tax: str = "VAT"
+    """What the seller's country calls the tax."""
 
 
 def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
@@ -96,7 +98,7 @@ def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
         question=asked,
         rows=rows[:MOST_ROWS],
         more=max(len(rows) - MOST_ROWS, 0),
-        took=_took(turn, len(turn.changes)),
+        took=_took(turn, len(rows)),
         newest=newest,
         undo=here and bool(turn.changes) and scene.revision == turn.revision and scene.revision > 0,
         redo=here and scene.revision < turn.revision <= scene.top_revision,
@@ -163,7 +165,6 @@ _LABELS: Final = {
     "period_start": "From",
     "period_end": "To",
     "delivery_date": "Delivered",
-    "default_tax_rate": "Tax",
     "purchase_order": "Your ref.",
     "notes": "Note",
     "discount_percent": "Discount",
@@ -178,10 +179,9 @@ _LABELS: Final = {
     "unit": "Unit",
     "unit_price": "Unit price",
     "gross_price": "With tax",
-    "tax_rate": "Tax",
-    "tax_category": "Tax",
     "charge_amount": "Charge",
 }
+_TAX: Final = ("default_tax_rate", "tax_rate", "tax_category")
 _SILENT: Final = frozenset({"customer_id", "item_id"})
 _DATES: Final = frozenset({"invoice_date", "due_date", "period_start", "period_end", "delivery_date"})
 _PERCENTS: Final = frozenset({"default_tax_rate", "tax_rate", "discount_percent"})
@@ -202,7 +202,7 @@ def _rows(turn: Turn, scene: Scene) -> Iterator[ReceiptRow]:
     currency = scene.currencies.get(turn.invoice_id or "", "USD")
     write = _Writing(scene, currency)
     shown: set[str] = set()
-    for change in turn.changes:
+    for change in sorted(turn.changes, key=_rank):
         name = change.path.rpartition(".")[2]
         if name in _SILENT or (name == "unit" and f"{change.path.removesuffix('unit')}quantity" in shown):
             continue
@@ -217,11 +217,19 @@ def _rows(turn: Turn, scene: Scene) -> Iterator[ReceiptRow]:
         yield ReceiptRow("Total", before, after, "", "due")
 
 
+def _rank(change: Change) -> int:
+    """The client first, then whole lines, then the rest."""
+    if change.path.startswith("customer_"):
+        return 0
+    return 1 if change.path.startswith("line_items.") and change.path.count(".") == 1 else 2
+
+
 class _Writing:
     """Writes changes in one currency."""
 
     def __init__(self, scene: Scene, currency: str) -> None:
         self.locale = scene.locale
+        self.labels = _LABELS | dict.fromkeys(_TAX, scene.tax)
         self.currency = currency
         lines = scene.data.line_items if scene.data else ()
         self.positions = {line.line_id: position for position, line in enumerate(lines, start=1)}
@@ -245,7 +253,7 @@ class _Writing:
                 "Discount", before or "none", after, _tag(change.source), f"f-{line}-discount", _told(change)
             )
         return ReceiptRow(
-            _LABELS.get(name, name),
+            self.labels.get(name, name),
             self._value(name, change.before, line),
             self._value(name, change.after, line),
             _tag(change.source) or f"line {number}",
@@ -256,7 +264,7 @@ class _Writing:
     def _of_field(self, change: Change) -> ReceiptRow:
         before, after = (self._value(change.path, value) for value in (change.before, change.after))
         return ReceiptRow(
-            _LABELS.get(change.path, change.path),
+            self.labels.get(change.path, change.path),
             before,
             after or "none",
             _tag(change.source),

@@ -81,6 +81,8 @@ class SheetLine:
     """The whole line is new."""
     changed: bool
     amount_mark: str
+    mark: str = ""
+    """The classes of a line that is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +341,7 @@ class _Writer:
             amount=printed.amount or presentation.number(ZERO, self.currency, self.locale),
             details=self._more(line, printed),
             added=added,
+            mark=("glow" if self.mark.endswith("glow") else "is-rest") if added else "",
             changed=added or any(part.changed for part in parts.values()) or f"{path}.amount" in self.changed,
             amount_mark="" if added else self._mark(f"{path}.amount"),
             **parts,
@@ -356,7 +359,7 @@ class _Writer:
                 changed=whole,
             ),
             "quantity": self._field(
-                f"{path}.quantity", f"Quantity, line {number}", printed.quantity, "0", style=_NUM, changed=whole
+                f"{path}.quantity", f"Quantity, line {number}", printed.quantity, "1", style=_NUM, changed=whole
             ),
             "price": self._field(
                 f"{path}.unit_price",
