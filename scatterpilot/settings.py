@@ -244,6 +244,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"level": LOG_LEVEL, "propagate": True, "handlers": []},
         "django.request": {"level": "ERROR"},
+        # The development server would print raw paths with their queries.
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "xhtml2pdf": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -14,8 +14,10 @@ TaxStatus = Literal["registered", "small_business", "outside"]
 
 
 def _time_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError(f"Unknown time zone “{value}”. Use a name such as Europe/Berlin.")
+    try:
+        ZoneInfo(value)  # kept by the library once it is found; listing all zones would read hundreds of files
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"Unknown time zone “{value}”. Use a name such as Europe/Berlin.") from error
     return value
 
 
