@@ -47,7 +47,14 @@ def _checked(conversation_id: str) -> str:
     return conversation_id
 
 
-@router.post("/conversation", response=schemas.ConversationAnswer, auth=writes, operation_id="say")
+@router.post(
+    "/conversation",
+    response=schemas.ConversationAnswer,
+    auth=writes,
+    operation_id="say",
+    summary="Say something",
+    openapi_extra={"x-problems": [404]},
+)
 def say(request: Call, payload: schemas.Message) -> HttpResponse:
     """Say something: begins a talk, or goes on with one. What is understood changes the talk's draft.
 
@@ -100,7 +107,13 @@ def _open_draft(service: ConversationService, invoice_id: str | None) -> Invoice
     return invoice if invoice.head.status is Status.DRAFT else None
 
 
-@router.get("/conversations", response=schemas.ConversationList, auth=reads, operation_id="listConversations")
+@router.get(
+    "/conversations",
+    response=schemas.ConversationList,
+    auth=reads,
+    operation_id="listConversations",
+    summary="List the talks",
+)
 def list_conversations(
     request: Call,
     limit: Annotated[int, Query(20, ge=1, le=100)],
@@ -123,6 +136,7 @@ def list_conversations(
     response=schemas.ConversationDetail,
     auth=reads,
     operation_id="getConversation",
+    summary="Read a talk",
 )
 def get_conversation(request: Call, conversation_id: Id) -> HttpResponse:
     """One talk with its messages and its open draft."""
@@ -139,7 +153,13 @@ def get_conversation(request: Call, conversation_id: Id) -> HttpResponse:
     )
 
 
-@router.delete("/conversations/{conversation_id}", response={204: None}, auth=writes, operation_id="deleteConversation")
+@router.delete(
+    "/conversations/{conversation_id}",
+    response={204: None},
+    auth=writes,
+    operation_id="deleteConversation",
+    summary="Forget a talk",
+)
 def delete_conversation(request: Call, conversation_id: Id) -> HttpResponse:
     """Forget a talk. Its invoices stay, drafts too."""
     _service_of(request).delete(_checked(conversation_id))
@@ -151,6 +171,7 @@ def delete_conversation(request: Call, conversation_id: Id) -> HttpResponse:
     response={201: answers.Invoice},
     auth=writes,
     operation_id="createInvoice",
+    summary="Make an invoice",
     openapi_extra={"x-problems": [404]},
 )
 def create_invoice(request: Call, payload: NewInvoice) -> HttpResponse:

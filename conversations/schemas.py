@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from conversations.assistants.port import MAX_MESSAGE
 from conversations.records import Conversation, Turn
@@ -13,15 +13,17 @@ from conversations.services import MAX_MESSAGE_ID, Said
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.invoice import InvoiceData, LineItem
 from invoices.schemas.answers import Draft
-from scatterpilot.api.values import Asked, PlainDecimal, Shown, UtcTime, Whole, plain
+from scatterpilot.api.values import ASKED, Asked, PlainDecimal, Shown, UtcTime, Whole, plain
 
 
 class Message(Asked):
     """Something said."""
 
-    message: Annotated[
-        str, Field(min_length=1, max_length=MAX_MESSAGE, examples=["12 hours of design at $95 for Acme"])
-    ]
+    model_config = ASKED | ConfigDict(
+        json_schema_extra={"examples": [{"message": "12 hours of design at $95 for Acme", "message_id": "m-1"}]}
+    )
+
+    message: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE)]
     conversation_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """The talk to go on with; left out, a new one begins."""
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", examples=["en-US"])] | None = None

@@ -63,7 +63,9 @@ def invoice_answer(invoice: Invoice, *, status: int = 200) -> HttpResponse:
 
 
 # ------------------------------------------------------------------------------------------------------- reading
-@router.get("/invoices", response=answers.InvoiceList, auth=reads, operation_id="listInvoices")
+@router.get(
+    "/invoices", response=answers.InvoiceList, auth=reads, operation_id="listInvoices", summary="List the invoices"
+)
 def list_invoices(
     request: Call,
     limit: Annotated[int, Query(20, ge=1, le=100)],
@@ -100,13 +102,21 @@ def list_invoices(
     )
 
 
-@router.get("/invoices/summary", response=answers.MoneySummary, auth=reads, operation_id="getSummary")
+@router.get(
+    "/invoices/summary",
+    response=answers.MoneySummary,
+    auth=reads,
+    operation_id="getSummary",
+    summary="Add up the money",
+)
 def get_summary(request: Call) -> HttpResponse:
     """The account's money today: outstanding, overdue, paid this month, each per currency, and the last twelve months."""
     return shown(answers.summary_of(service_of(request).summary()))
 
 
-@router.get("/invoices/{invoice_id}", response=answers.Invoice, auth=reads, operation_id="getInvoice")
+@router.get(
+    "/invoices/{invoice_id}", response=answers.Invoice, auth=reads, operation_id="getInvoice", summary="Read an invoice"
+)
 def get_invoice(request: Call, invoice_id: Id) -> HttpResponse:
     """One invoice. `ETag` is its version."""
     return invoice_answer(service_of(request).get(checked_id(invoice_id)))
@@ -118,7 +128,8 @@ def get_invoice(request: Call, invoice_id: Id) -> HttpResponse:
     response=answers.Invoice,
     auth=writes,
     operation_id="changeInvoice",
-    openapi_extra={"x-problems": [409, 412, 428]},
+    summary="Change a draft",
+    openapi_extra={"x-problems": [409, 412, 428], "x-needs": ["If-Match"]},
 )
 def change_invoice(request: Call, invoice_id: Id, payload: requests.InvoicePatch, if_match: IfMatch) -> HttpResponse:
     """Change a draft by a merge patch of its data. `line_items` is the whole list; its lines are matched by `line_id`.
@@ -155,6 +166,7 @@ def _patched(
     response={204: None},
     auth=writes,
     operation_id="deleteInvoice",
+    summary="Delete a draft",
     openapi_extra={"x-problems": [409, 412]},
 )
 def delete_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResponse:
@@ -168,6 +180,7 @@ def delete_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResp
     response=answers.Invoice,
     auth=writes,
     operation_id="issueInvoice",
+    summary="Issue an invoice",
     openapi_extra={"x-problems": [412]},
 )
 def issue_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResponse:
@@ -181,7 +194,9 @@ def issue_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpRespo
     return invoice_answer(invoice)
 
 
-@router.post("/invoices/{invoice_id}/pdf", response=answers.PdfLink, auth=reads, operation_id="makePdf")
+@router.post(
+    "/invoices/{invoice_id}/pdf", response=answers.PdfLink, auth=reads, operation_id="makePdf", summary="Make the PDF"
+)
 @costly
 @signs_links
 def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
@@ -196,7 +211,14 @@ def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
 
 
 # ------------------------------------------------------------------------------------------------------ business
-@router.get("/business", response=answers.Business, auth=reads, operation_id="getBusiness", tags=TAGS_OF_BUSINESS)
+@router.get(
+    "/business",
+    response=answers.Business,
+    auth=reads,
+    operation_id="getBusiness",
+    summary="Read the profile",
+    tags=TAGS_OF_BUSINESS,
+)
 def get_business(request: Call) -> HttpResponse:
     """The seller's profile and defaults. `ETag` is its version."""
     profile = service_of(request).profile()
@@ -208,6 +230,7 @@ def get_business(request: Call) -> HttpResponse:
     response=answers.Business,
     auth=writes,
     operation_id="saveBusiness",
+    summary="Save the profile",
     tags=TAGS_OF_BUSINESS,
     openapi_extra={"x-problems": [412]},
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from invoices.domain.business import Business
 from invoices.domain.invoice import MAX_LINES, TaxCategory
@@ -22,6 +23,7 @@ from invoices.domain.values import (
     Unit,
 )
 from scatterpilot.api.values import (
+    ASKED,
     Asked,
     Days,
     MaybeAmount,
@@ -137,6 +139,14 @@ class InvoicePatch(_Data):
     that are missing are removed.
     """
 
+    model_config = ASKED | ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"notes": "Thank you.", "line_items": [{"line_id": "L1", "quantity": "14"}, {"line_id": "L2"}]}
+            ]
+        }
+    )
+
     customer_name: Annotated[Name | None, BlankIsNone] = None
     line_items: Annotated[tuple[LinePatch, ...], Field(max_length=MAX_LINES)] = ()
 
@@ -144,8 +154,33 @@ class InvoicePatch(_Data):
 class NewInvoice(Asked):
     """Where a new invoice comes from: a conversation's draft, or data. Exactly one of the two."""
 
-    conversation_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    invoice_data: NewInvoiceData | None = None
+    model_config = ASKED | ConfigDict(
+        json_schema_extra={
+            "minProperties": 1,
+            "maxProperties": 1,
+            "examples": [
+                {
+                    "invoice_data": {
+                        "customer_name": "Acme Corp",
+                        "currency": "EUR",
+                        "payment_terms_days": 14,
+                        "line_items": [
+                            {
+                                "description": "Consulting",
+                                "quantity": "12",
+                                "unit": "hour",
+                                "unit_price": "150.00",
+                                "tax_rate": "20",
+                            }
+                        ],
+                    }
+                }
+            ],
+        }
+    )
+
+    conversation_id: Annotated[str, Field(min_length=1, max_length=100)] | SkipJsonSchema[None] = None
+    invoice_data: NewInvoiceData | SkipJsonSchema[None] = None
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
@@ -156,6 +191,24 @@ class NewInvoice(Asked):
 
 class BusinessIn(Business):
     """The seller, whole: what is left out gets its default."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Atelier Nord",
+                    "address": "Havnegade 1\n1058 København",
+                    "country": "DK",
+                    "tax_status": "registered",
+                    "vat_id": "DK13585628",
+                    "currency": "DKK",
+                    "default_tax_rate": "25",
+                    "locale": "da-DK",
+                    "time_zone": "Europe/Copenhagen",
+                }
+            ]
+        }
+    )
 
     payment_terms_days: Days = 30
     default_tax_rate: MaybePercent = None

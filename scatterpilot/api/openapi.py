@@ -58,7 +58,6 @@ _IDEMPOTENCY_KEY: Final[Json] = {
     "description": "Any text that is new for each intended change. The same key with the same body gives the same "
     "answer for 24 hours, and nothing is done twice.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[\x20-\x7e]*$"},
-    "example": "9b2f61c4-order-1182",
 }
 
 
@@ -105,6 +104,10 @@ def _complete(operation: Json, path: str, method: str, access: Access) -> None:
     for status in sorted({*_statuses(operation, path, method), *operation.pop("x-problems", ())}):
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     operation["responses"] = responses
+    needed = operation.pop("x-needs", ())
+    for parameter in operation["parameters"]:
+        _complete_parameter(parameter)
+        parameter["required"] |= parameter["name"] in needed
     if method == "post":
         operation["parameters"].append(_IDEMPOTENCY_KEY)
 
@@ -121,6 +124,18 @@ def _statuses(operation: Json, path: str, method: str) -> set[int]:
     if method == "post":
         statuses |= {400, 409, 413, 422}
     return statuses
+
+
+def _complete_parameter(parameter: Json) -> None:
+    """A parameter is there or it is not; it is never null, as the type of an optional one would have it."""
+    schema = dict(parameter["schema"])
+    kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        schema |= kinds[0]
+    for name in ("title", "default", "description", "example"):
+        if name != "default" or schema.get(name) is None:
+            schema.pop(name, None)
+    parameter["schema"] = schema
 
 
 def _complete_answer(response: Json) -> None:

@@ -9,17 +9,17 @@ from tests.integration.api.calls import ACME
 MISSING = "01kaj3s5v2d8m4q7x9c0b1n6tz"
 
 OF_INVOICES = {
-    "read": lambda api, id: api.get(f"invoices/{id}"),
-    "change": lambda api, id: api.patch(f"invoices/{id}", {"notes": "x"}, If_Match="*"),
-    "delete": lambda api, id: api.delete(f"invoices/{id}"),
-    "issue": lambda api, id: api.post(f"invoices/{id}/issue"),
-    "pdf": lambda api, id: api.post(f"invoices/{id}/pdf"),
+    "read": lambda api, ref: api.get(f"invoices/{ref}"),
+    "change": lambda api, ref: api.patch(f"invoices/{ref}", {"notes": "x"}, If_Match="*"),
+    "delete": lambda api, ref: api.delete(f"invoices/{ref}"),
+    "issue": lambda api, ref: api.post(f"invoices/{ref}/issue"),
+    "pdf": lambda api, ref: api.post(f"invoices/{ref}/pdf"),
 }
 OF_TALKS = {
-    "read": lambda api, id: api.get(f"conversations/{id}"),
-    "delete": lambda api, id: api.delete(f"conversations/{id}"),
-    "say": lambda api, id: api.post("conversation", {"message": "hi", "conversation_id": id}),
-    "draft": lambda api, id: api.post("invoices", {"conversation_id": id}),
+    "read": lambda api, ref: api.get(f"conversations/{ref}"),
+    "delete": lambda api, ref: api.delete(f"conversations/{ref}"),
+    "say": lambda api, ref: api.post("conversation", {"message": "hi", "conversation_id": ref}),
+    "draft": lambda api, ref: api.post("invoices", {"conversation_id": ref}),
 }
 
 
