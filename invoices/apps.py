@@ -7,3 +7,9 @@ class InvoicesConfig(AppConfig):
     """Invoices."""
 
     name = "invoices"
+
+    def ready(self) -> None:
+        """Listen to what other apps tell."""
+        from invoices import receivers
+
+        receivers.connect()

@@ -1,6 +1,17 @@
-"""Addresses of the invoice pages."""
+"""Addresses of the records' pages, from the site's root."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from invoices import settings_views, views
 
 app_name = "invoices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("invoices/", views.invoice_list, name="list"),
+    path("invoices/<slug:invoice_id>/", views.invoice_detail, name="detail"),
+    path("invoices/<slug:invoice_id>/pdf", views.invoice_pdf, name="pdf"),
+    path("invoices/<slug:invoice_id>/delete", views.delete_draft, name="delete"),
+    path("invoices/<slug:invoice_id>/duplicate", views.use_as_template, name="duplicate"),
+    path("files/<str:token>", views.linked_file, name="file"),
+    re_path(r"^brand/(?P<color>[0-9A-Fa-f]{6})\.css\Z", views.brand, name="brand"),
+    path("settings/", settings_views.settings_page, name="settings"),
+]

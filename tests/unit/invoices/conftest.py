@@ -5,18 +5,22 @@ from django.core.files.storage import storages
 
 from scatterpilot import backends
 from scatterpilot.accounts.models import User
+from scatterpilot.guard.limits import RateLimiter
 from tests.fakes.world import World
 
 
 @pytest.fixture
-def site(monkeypatch):
+def site(monkeypatch, settings):
     """The world that the site's pages see."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
+    settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
     world = World()
-    backends.limiter.cache_clear()
+    backends.assistant.cache_clear()
+    monkeypatch.setattr(backends, "limiter", lambda: RateLimiter(world.store, world.clock))
     monkeypatch.setattr(backends, "store", lambda: world.store)
     monkeypatch.setattr(backends, "utc_now", world.clock)
     yield world
-    backends.limiter.cache_clear()
+    backends.assistant.cache_clear()
 
 
 @pytest.fixture

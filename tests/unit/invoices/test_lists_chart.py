@@ -34,7 +34,20 @@ def euros(issued, open_=0):
 
 def test_there_is_a_bar_for_each_of_twelve_months_and_the_last_is_the_running_one():
     bars = chart(year(), STUDIO).bars
-    assert [bar.label for bar in bars] == "Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov".split()
+    assert [bar.label for bar in bars] == [
+        "Dec",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+    ]
     assert [bar.now for bar in bars] == [False] * 11 + [True]
 
 

@@ -1,0 +1,59 @@
+"""Using an invoice as a template: the edits that write a new draft with the same client and work."""
+
+from __future__ import annotations
+
+from invoices.domain.business import Business
+from invoices.domain.edits import AddLine, Edit, SetField
+from invoices.domain.effective import category_of
+from invoices.domain.invoice import InvoiceData, LineItem, Source
+from invoices.records import Invoice
+from invoices.services import InvoiceService
+
+_COPIED = (
+    "customer_name",
+    "customer_email",
+    "customer_address",
+    "customer_country",
+    "customer_tax_id",
+    "customer_id",
+    "currency",
+    "payment_terms_days",
+    "default_tax_rate",
+    "notes",
+    "discount_percent",
+    "discount_amount",
+    "discounts",
+    "charges",
+)
+"""Dates, periods, the customer's order number and what was prepaid belong to the old work and are left out."""
+
+
+def duplicate(service: InvoiceService, invoice_id: str, *, by: str) -> Invoice:
+    """A new draft with an invoice's client, lines, rates and discounts. Raises ``NotFound``."""
+    old = service.get(invoice_id)
+    source = Source(kind="memory", text=old.head.number)
+    return service.create(as_edits(old.snapshot.data, old.snapshot.seller, source), by=by)
+
+
+def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:
+    """The edits that write such an invoice; ``data`` has its defaults filled in, as ``seller`` had them."""
+    said = data.model_dump()
+    edits: list[Edit] = [
+        SetField(field=field, value=said[field], source=source) for field in _COPIED if said[field] not in (None, ())
+    ]
+    if data.exemption_reason and data.exemption_reason != seller.exemption_reason:
+        edits.append(SetField(field="exemption_reason", value=data.exemption_reason, source=source))
+    any_taxed = any(line.tax_rate for line in data.line_items)
+    edits += [_line(line, data, seller, any_taxed=any_taxed, source=source) for line in data.line_items]
+    return edits
+
+
+def _line(line: LineItem, data: InvoiceData, seller: Business, *, any_taxed: bool, source: Source) -> AddLine:
+    values = line.model_dump(exclude={"line_id"}, exclude_none=True)
+    bare = line.model_copy(update={"tax_category": None})
+    if line.tax_category is category_of(bare, line.tax_rate, seller, any_taxed=any_taxed):
+        # It follows from rate and tax status: left open, it follows from those of today.
+        values.pop("tax_category", None)
+    if line.tax_rate == data.default_tax_rate or not (line.tax_rate or data.default_tax_rate):
+        values.pop("tax_rate", None)
+    return AddLine(values=values, source=source)
