@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
 
 from invoices.domain.business import Business
 from invoices.domain.invoice import MAX_LINES, TaxCategory
@@ -151,36 +150,22 @@ class InvoicePatch(_Data):
     line_items: Annotated[tuple[LinePatch, ...], Field(max_length=MAX_LINES)] = ()
 
 
+def _exactly_one(schema: dict[str, Any]) -> None:
+    """Say in the schema what the validator holds: one of the two, and that one is not null."""
+    for name, kinds in schema["properties"].items():
+        schema["properties"][name] = kinds["anyOf"][0]
+    line = {"description": "Consulting", "quantity": "12", "unit": "hour", "unit_price": "150.00", "tax_rate": "20"}
+    data = {"customer_name": "Acme Corp", "currency": "EUR", "payment_terms_days": 14, "line_items": [line]}
+    schema |= {"minProperties": 1, "maxProperties": 1, "examples": [{"invoice_data": data}]}
+
+
 class NewInvoice(Asked):
     """Where a new invoice comes from: a conversation's draft, or data. Exactly one of the two."""
 
-    model_config = ASKED | ConfigDict(
-        json_schema_extra={
-            "minProperties": 1,
-            "maxProperties": 1,
-            "examples": [
-                {
-                    "invoice_data": {
-                        "customer_name": "Acme Corp",
-                        "currency": "EUR",
-                        "payment_terms_days": 14,
-                        "line_items": [
-                            {
-                                "description": "Consulting",
-                                "quantity": "12",
-                                "unit": "hour",
-                                "unit_price": "150.00",
-                                "tax_rate": "20",
-                            }
-                        ],
-                    }
-                }
-            ],
-        }
-    )
+    model_config = ASKED | ConfigDict(json_schema_extra=_exactly_one)
 
-    conversation_id: Annotated[str, Field(min_length=1, max_length=100)] | SkipJsonSchema[None] = None
-    invoice_data: NewInvoiceData | SkipJsonSchema[None] = None
+    conversation_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    invoice_data: NewInvoiceData | None = None
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
