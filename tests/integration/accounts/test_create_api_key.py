@@ -1,5 +1,10 @@
 """An operator makes an API key from the command line."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -97,3 +102,17 @@ def test_a_superuser_is_made_by_e_mail():
     call_command("createsuperuser", email="Root@Odegard.example", interactive=False)
     user = User.objects.get()
     assert (user.email, user.is_staff, user.is_superuser) == ("root@odegard.example", True, True)
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, Path(__file__).parents[3] / "manage.py", "create_api_key", "maren@odegard.example"],
+        env={"PATH": os.environ["PATH"], "SCATTERPILOT_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith(
+        "CommandError: The database says “no such table: accounts_user”. Has “python manage.py migrate” been run?\n"
+    )

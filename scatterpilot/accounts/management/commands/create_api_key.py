@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.db import DatabaseError
 
 from scatterpilot import backends
 from scatterpilot.accounts.caller import Scope, parse_scopes
@@ -19,7 +20,6 @@ from scatterpilot.store.port import StoreError
 
 class Command(BaseCommand):
     help = "Make an API key for an e-mail address; a new address gets an account. Prints the key on the last line."
-    requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", metavar="EMAIL", help="whose account the key is for")
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except StoreError as error:
             raise CommandError(f"The store did not answer, so no key was made: {error}.") from error
+        except DatabaseError as error:
+            raise CommandError(f"The database says “{error}”. Has “python manage.py migrate” been run?") from error
         self.stdout.write(made.secret)
 
     def _user(self, email: str) -> User:
