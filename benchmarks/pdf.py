@@ -11,6 +11,7 @@ Each round has an invoice number of its own: nothing is served from a cache of f
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import statistics
 import time
@@ -26,6 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scatterpilot.settings")
 import django
 
 django.setup()
+logging.disable(logging.CRITICAL)  # no renderer pays for what it would log
 
 from invoices.documents import pdf, style  # noqa: E402
 from invoices.documents.content import Content, content_of  # noqa: E402

@@ -27,7 +27,7 @@ from invoices.domain.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
-POLICY: Final = ResourceAccessPolicy.server(None, allow_remote=False, max_render_seconds=60, max_resources=0)
+POLICY: Final = ResourceAccessPolicy.server(None, allow_remote=False, max_render_seconds=20, max_resources=0)
 """The shell needs no resource: fonts are registered beforehand, logo and code are drawn natively."""
 
 _LOCK: Final = threading.Lock()
