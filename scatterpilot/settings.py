@@ -177,6 +177,13 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 
+# Sign-in limits must hold across processes: on one machine there is one, on Lambda there are many.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if EMBEDDED
+    else {"BACKEND": "scatterpilot.accounts.cache.StoreCache", "LOCATION": "limits"}
+}
+
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="scatterpilot.accounts.mail.LocalMailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="ScatterPilot <no-reply@localhost>")

@@ -11,7 +11,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("health/ready", ready, name="health-ready"),
     path("api/", include("scatterpilot.api_urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("scatterpilot.accounts.sign_in_urls")),
     path("settings/", include("scatterpilot.accounts.urls")),
     path("", include("invoices.urls")),
     path("chat/", include("conversations.urls")),
