@@ -133,6 +133,8 @@ class Changer:
         item = Item(clause.start, clause.end, act="change", corrects=True)
         item.taxes = [span for span in self.reading.in_order(clause.start, clause.end) if span.kind == "tax"]
         for span in new:
+            if field == "quantity" and isinstance(span.value, Money) and span.value.currency is None and span.value.per is None:
+                span = Span("number", span.start, span.end, Quantity(span.value.amount))
             if span.kind == "range":
                 item.range = span
             elif span.kind == "money" or (span.kind in ("number", "percent") and self._means_price(line, span, old, field, len(new))):

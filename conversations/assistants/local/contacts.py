@@ -12,6 +12,7 @@ _EU_PREFIX = re.compile(
     r"(?:AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI)\Z"
 )
 _UNLABELLED = re.compile(r"(?:ATU|[A-Z]{2})[0-9A-Z]{8,12}\Z")
+_PRICE = re.compile(r"\d+[.,]\d\d\Z")
 _JOINS_CODE: Final = frozenset("-./_–")
 _MAX_GROUPS: Final = 6
 _PHONE_MARKS: Final = frozenset("+()-./")
@@ -19,10 +20,18 @@ _PHONE_MARKS: Final = frozenset("+()-./")
 
 def scan_contacts(reading: Reading) -> None:
     """Find what must never be taken for money or quantities, and what belongs to the customer."""
+    _set_phrases(reading)
     _emails_and_pages(reading)
     _labelled(reading)
     _phones(reading)
     _times(reading)
+
+
+def _set_phrases(reading: Reading) -> None:
+    """Phrases with a number word that counts nothing: ``one line per entry``."""
+    for index in range(len(reading)):
+        if length := reading.length(index, "set phrase"):
+            reading.add("filler", index, index + length)
 
 
 def _emails_and_pages(reading: Reading) -> None:
@@ -36,7 +45,7 @@ def _emails_and_pages(reading: Reading) -> None:
             while end > index and tokens[end - 1].kind == "mark":
                 end -= 1
             if "." in reading.words(index, end) and start < index and tokens[end - 1].kind == "word":
-                reading.add("email", start, end, reading.words(start, end))
+                reading.add("email", _label_start(reading, start), end, reading.words(start, end))
         elif (
             token.norm in ("http", "https", "www") and index + 1 < len(tokens) and tokens[index + 1].norm in (":", ".")
         ):
@@ -44,6 +53,21 @@ def _emails_and_pages(reading: Reading) -> None:
             while end < len(tokens) and tokens[end].glued and tokens[end].kind not in ("newline", "tab"):
                 end += 1
             reading.add("url", index, end)
+
+
+def _label_start(reading: Reading, start: int) -> int:
+    """Where the label of an e-mail address begins, when it has one."""
+    index = start
+    for _ in range(4):
+        if reading.norm(index - 1) in (":", "(", "-", "<", "'s") or reading.length(index - 1, "number sign", "label filler"):
+            index -= 1
+        else:
+            break
+    for back in (3, 2, 1):
+        hit = reading.hit(index - back, "email label")
+        if index - back >= 0 and hit and hit[0] == back:
+            return index - back
+    return start
 
 
 def _in_address(reading: Reading, index: int) -> bool:
@@ -109,6 +133,8 @@ def _code(reading: Reading, kind: str, start: int, index: int) -> None:
     index = reading.skip(index, "number sign", limit=4)
     end = _chain(reading, index, _JOINS_CODE)
     text = reading.words(index, end)
+    if kind == "ref" and _PRICE.match(text):
+        return
     if end == index and kind == "ref" and reading.length(index, "num"):
         end = index + 1
     elif not _has_digit(text) or not reading.free(index, end):

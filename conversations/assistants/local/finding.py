@@ -34,6 +34,7 @@ def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Spa
 def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
     """``client: X``, ``the customer is X``, ``bill it to X``, ``To: X`` at the start of a line."""
     found: list[Span] = []
+    wrong = any(reading.length(index, "wrong party") for index in range(len(reading)))
     for index in range(clause.start, clause.end):
         if reading.at[index] is not None:
             continue
@@ -49,6 +50,8 @@ def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span
                 if reading.norm(index + length) == ":"
                 else None
             )
+        elif wrong and index >= clause.start and (length := reading.length(index, "right party")):
+            span = _mark(reading, index + length, clause.end, index, "label")
         elif length := reading.length(index, "it is for"):
             start = index + length
             start += reading.length(start, "article") if not _capital(reading, start) else 0

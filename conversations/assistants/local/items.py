@@ -95,6 +95,15 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
     return _keep_corrections(atoms, kept)
 
 
+def _number_as_price(atom: Item) -> None:
+    """``a train ticket 186.20``: a bare number after the words, at the end, is the price."""
+    number = atom.quantity
+    if number is None or number.kind != "number" or atom.price is not None or not atom.words or number.value.more:
+        return
+    if all(end <= number.start for _, end in atom.words):
+        atom.quantity, atom.price = None, number
+
+
 def _keep_corrections(atoms: list[Item], kept: list[Item]) -> list[Item]:
     """A correction that stood before dropped words still corrects what comes after them."""
     pending = False
@@ -178,7 +187,7 @@ def trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     moved = True
     while moved and start < end:
         moved = False
-        length = reading.length(start, "filler", "at", "per", "range")
+        length = reading.length(start, "filler", "at", "per", "range", "work list", "heading rate")
         if (length and start + length <= end) or (
             reading.kind(start) == "mark" and reading.norm(start) not in ('"', "“", "(")
         ):
@@ -256,7 +265,7 @@ def _words_belong(reading: Reading, item: Item, atom: Item) -> bool:
 
 def _slots_free(item: Item, atom: Item) -> bool:
     if atom.price and item.price:
-        return False
+        return item.price.kind == "number" and item.quantity is None and atom.price.kind == "money" and atom.quantity is None
     if atom.quantity and item.quantity:
         return atom.quantity.kind == "number" and atom.price is None
     return True
@@ -264,6 +273,8 @@ def _slots_free(item: Item, atom: Item) -> bool:
 
 def _join(item: Item, atom: Item) -> None:
     item.words += atom.words
+    if item.price is not None and item.price.kind == "number" and atom.price is not None:
+        item.quantity, item.price = item.quantity or item.price, atom.price
     item.quantity = item.quantity or atom.quantity
     item.price = item.price or atom.price
     item.range = item.range or atom.range

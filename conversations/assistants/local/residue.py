@@ -10,7 +10,7 @@ from conversations.assistants.port import Unread
 _QUIET_ACTS = ("talk", "ask", "undo", "redo", "start over", "yes", "no", "issue")
 _USED = frozenset(
     "party address email tax_id po note terms invoice_date tax discount money quantity row check ignored signature greeting bullet"
-    " phone ref time url date currency label condition".split()
+    " phone ref time url date currency label filler".split()
 )
 
 
