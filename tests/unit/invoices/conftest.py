@@ -3,28 +3,12 @@
 import pytest
 from django.core.files.storage import storages
 
-from scatterpilot import backends
 from scatterpilot.accounts.models import User
-from scatterpilot.guard.limits import RateLimiter
-from tests.fakes.world import World
+from tests.fakes.site import site  # noqa: F401  a fixture
 
 
 @pytest.fixture
-def site(monkeypatch, settings):
-    """The world that the site's pages see."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
-    settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
-    world = World()
-    backends.assistant.cache_clear()
-    monkeypatch.setattr(backends, "limiter", lambda: RateLimiter(world.store, world.clock))
-    monkeypatch.setattr(backends, "store", lambda: world.store)
-    monkeypatch.setattr(backends, "utc_now", world.clock)
-    yield world
-    backends.assistant.cache_clear()
-
-
-@pytest.fixture
-def invoices(site):
+def invoices(site):  # noqa: F811
     """What can be done with the account ``acme``."""
     return site.invoices()
 
@@ -35,7 +19,7 @@ def maren(db):
 
 
 @pytest.fixture
-def browser(client, maren, site):
+def browser(client, maren, site):  # noqa: F811
     """Maren's browser, signed in."""
     client.force_login(maren, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -1,0 +1,1 @@
+"""The anchor of the admin's permissions; no table."""
