@@ -170,8 +170,8 @@ def cards(summary: Summary, business: Business, today: date) -> list[Card]:
     late = (today - summary.oldest_due).days if summary.oldest_due else 0
     overdue = _card("Overdue", Filter(overdue=True), summary.overdue, business, bad=bool(summary.overdue.count))
     if late:
-        others = f", {overdue.note}" if overdue.note else ""
-        note = f"Oldest is {late} {'day' if late == 1 else 'days'} late{others}"
+        days = f"{late} {'day' if late == 1 else 'days'} late"
+        note = f"{overdue.note}, oldest {days}" if overdue.note else f"Oldest is {days}"
         overdue = Card(overdue.label, overdue.url, overdue.count, overdue.amount, note, overdue.bad)
     return [
         _card("Outstanding", Filter(Status.PENDING), summary.outstanding, business),

@@ -133,7 +133,7 @@ def test_the_overdue_card_says_how_old_the_oldest_is():
 def test_the_overdue_card_keeps_the_other_currencies():
     late = Sum(2, {"EUR": Decimal(1), "USD": Decimal(5)})
     card = lists.cards(summary(overdue=late, oldest_due=date(2026, 11, 20)), STUDIO, TODAY)[1]
-    assert card.note == "Oldest is 1 day late, + $5.00"
+    assert card.note == "+ $5.00, oldest 1 day late"
 
 
 # ------------------------------------------------------------------------------------------------------- tabs
