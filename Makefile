@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench lock clean browser
+.PHONY: help run demo test check format bench screenshots lock clean browser
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,6 +40,9 @@ format: $(VENV)/dev.done ## put code and templates in shape
 
 bench: $(VENV)/bench.done ## measure what the README claims, as ratios against named peers
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/dev.done browser ## take the pictures of the docs from the running product
+	$(BIN)/python docs/screenshots.py
 
 lock: $(VENV)/dev.done ## compile the requirements with hashes
 	$(BIN)/python -m pip install --quiet uv
