@@ -25,7 +25,7 @@ from invoices.schemas.requests import NewInvoice
 from invoices.services import InvoiceService
 from scatterpilot import backends, cursors
 from scatterpilot.api.access import Call, reads, writes
-from scatterpilot.api.answers import nothing, shown
+from scatterpilot.api.answers import nothing, only, shown
 from scatterpilot.api.refusals import Refused, naming
 from scatterpilot.guard.idempotency import ids_for, request_key
 
@@ -120,6 +120,7 @@ def list_conversations(
     last_key: Annotated[str | None, Query(None, description="Where the list goes on: the page before gave it.")],
 ) -> HttpResponse:
     """The talks, newest first."""
+    only(request, "limit", "last_key")
     account = request.auth.account_id
     after = cursors.read(last_key, account=account, scope=_LIST) if last_key else None
     page = _service_of(request).list(after=after, limit=limit)

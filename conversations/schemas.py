@@ -11,7 +11,7 @@ from conversations.assistants.port import MAX_MESSAGE
 from conversations.records import Conversation, Turn
 from conversations.services import MAX_MESSAGE_ID, Said
 from invoices.domain.changes import Change as DraftChange
-from invoices.domain.invoice import InvoiceData, LineItem
+from invoices.domain.invoice import DocumentAmount, InvoiceData, LineItem
 from invoices.schemas.answers import Draft
 from scatterpilot.api.values import ASKED, Asked, PlainDecimal, Shown, UtcTime, Whole, plain
 
@@ -159,7 +159,7 @@ class ConversationDetail(ConversationSummary):
 # ------------------------------------------------------------------------------------- from the services' values
 _DECIMALS = frozenset(
     name
-    for model in (InvoiceData, LineItem)
+    for model in (InvoiceData, LineItem, DocumentAmount)
     for name, field in model.model_fields.items()
     if "Decimal" in str(field.annotation)
 )
@@ -226,7 +226,7 @@ def _change(change: DraftChange) -> Change:
 def _shown(name: str, value: Any) -> Any:
     """A JSON value with its decimals, which stand in it as text, in plain notation."""
     if isinstance(value, dict):
-        return {key: _shown(key, part) for key, part in value.items() if key in LineItem.model_fields}
-    if name in _DECIMALS and isinstance(value, str):
-        return plain(Decimal(value))
-    return value
+        return {key: _shown(key, part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_shown(name, part) for part in value]
+    return plain(Decimal(value)) if name in _DECIMALS and isinstance(value, str) else value

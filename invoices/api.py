@@ -20,7 +20,7 @@ from invoices.schemas.patching import edits_of_patch
 from invoices.services import InvoiceService
 from scatterpilot import backends, cursors
 from scatterpilot.api.access import Call, reads, writes
-from scatterpilot.api.answers import IF_MATCH_PATTERN, needed_version_in, nothing, shown, version_in
+from scatterpilot.api.answers import IF_MATCH_PATTERN, absolute, needed_version_in, nothing, only, shown, version_in
 from scatterpilot.api.refusals import fields_refused, naming
 from scatterpilot.guard.idempotency import request_key
 from scatterpilot.guard.passage import costly, signs_links
@@ -77,6 +77,7 @@ def list_invoices(
     ],
 ) -> HttpResponse:
     """The invoices, newest first. At most one of `status`, `overdue` and `customer`."""
+    only(request, "limit", "last_key", "status", "overdue", "customer")
     service, account = service_of(request), request.auth.account_id
     chosen = [name for name, value in (("status", status), ("overdue", overdue), ("customer", customer)) if value]
     if len(chosen) > 1:
@@ -206,7 +207,7 @@ def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
     files.pdf_of(service, invoice)
     if invoice.head.number is not None and invoice.head.pdf_name is None:
         invoice = service.get(invoice_id)
-    url = request.build_absolute_uri(files.download_url(invoice, request.auth.account_id))
+    url = absolute(request, files.download_url(invoice, request.auth.account_id))
     return shown(answers.PdfLink(invoice_id=invoice_id, download_url=url, pdf_generated=True))
 
 

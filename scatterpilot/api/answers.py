@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel
 
-from scatterpilot.api.refusals import Refused
+from scatterpilot.api.refusals import Refused, fields_refused
 
 IF_MATCH_PATTERN = r'^(\*|(W/)?"[0-9]{1,9}")$'
 """What ``If-Match`` may say: one version, or any. A proxy that compresses makes an ETag weak, so that is taken too."""
@@ -43,3 +44,16 @@ def needed_version_in(if_match: str | None) -> int | None:
             428, "Say which version you saw: If-Match with the invoice's ETag. Nothing was changed; read it first."
         )
     return version_in(if_match)
+
+
+def only(request: HttpRequest, *names: str) -> None:
+    """Raises ``Refused`` with 422 for a query parameter of another name: a filter with a slip in it filters nothing."""
+    if unknown := sorted(request.GET.keys() - set(names)):
+        raise fields_refused((name, f"There is no such parameter; there are {', '.join(names)}.") for name in unknown)
+
+
+def absolute(request: HttpRequest, url: str) -> str:
+    """An address for programs: under ``SITE_URL`` where that is set, else under the host that was asked."""
+    if url.startswith("/") and settings.SITE_URL:
+        return str(settings.SITE_URL).rstrip("/") + url
+    return request.build_absolute_uri(url)

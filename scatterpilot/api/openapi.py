@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
+from django.conf import settings
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
@@ -25,7 +26,7 @@ SECURITY: Final[Json] = {
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "session",
+        "name": settings.SESSION_COOKIE_NAME,
         "description": "The browser's session; calls that change something send the CSRF token in `X-CSRFToken`.",
     },
 }

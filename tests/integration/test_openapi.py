@@ -18,7 +18,11 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from conversations.assistants.port import Reply
+from invoices.domain import invoice as domain
+from invoices.domain.business import Business
 from invoices.domain.edits import SetField
+from invoices.domain.totals import Totals
+from invoices.schemas import answers, requests
 from scatterpilot import backends
 from scatterpilot.api_urls import api as ninja
 from tests.fakes.scripted_assistant import ScriptedAssistant
@@ -192,6 +196,18 @@ def test_every_example_of_a_body_is_allowed_by_its_own_schema():
             jsonschema_rs.validator_for(schema | {"components": DOCUMENT["components"]}).validate(example)
             found += 1
     assert found >= 4
+
+
+def test_the_shapes_have_every_field_of_the_domain():
+    assert answers.InvoiceData.model_fields.keys() == domain.InvoiceData.model_fields.keys()
+    assert requests.InvoicePatch.model_fields.keys() == domain.InvoiceData.model_fields.keys()
+    assert requests.NewInvoiceData.model_fields.keys() == domain.InvoiceData.model_fields.keys()
+    assert answers.Totals.model_fields.keys() == Totals.model_fields.keys()
+    assert answers.Business.model_fields.keys() == Business.model_fields.keys()
+    # The price as it was said with tax is the draft's own matter: programs say net prices.
+    of_a_line = domain.LineItem.model_fields.keys() - {"gross_price"}
+    assert answers.LineItem.model_fields.keys() == of_a_line
+    assert requests.LinePatch.model_fields.keys() == requests.NewLine.model_fields.keys() == of_a_line
 
 
 # ------------------------------------------------------------------------------------------------------ addresses

@@ -110,6 +110,26 @@ def test_the_locale_is_told_to_the_assistant(api, talk):
     assert told == ["de-DE"]
 
 
+def test_decimals_of_changes_are_in_plain_notation_too(api, talk):
+    from decimal import Decimal
+
+    amounts = [{"amount": Decimal("1E+2"), "tax_rate": Decimal("2E+1")}]
+    talk["big"] = Reply(
+        text="Big.",
+        edits=(
+            AddLine(values={"description": "1E+2", "quantity": Decimal("1E+2"), "unit_price": Decimal("2E+3")}),
+            SetField(field="prepaid_amount", value=Decimal("5E+1")),
+            SetField(field="discounts", value=amounts),
+        ),
+    )
+    changes = {change["path"]: change["after"] for change in say(api, "big").json()["changes"]}
+    assert changes["prepaid_amount"] == "50"
+    assert changes["discounts"][0]["amount"] == "100"
+    assert changes["line_items.L1"]["quantity"] == "100"
+    assert changes["line_items.L1"]["unit_price"] == "2000"
+    assert changes["line_items.L1"]["description"] == "1E+2"
+
+
 # ---------------------------------------------------------------------------------------------------- done once
 def test_the_same_message_id_gives_the_same_answer_and_one_turn(api, talk):
     first = say(api, SAID, message_id="m-1")

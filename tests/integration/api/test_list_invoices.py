@@ -93,6 +93,7 @@ def test_two_filters_at_once_are_refused(api, query):
         ("status=open", "status"),
         ("overdue=maybe", "overdue"),
         ("customer=" + "x" * 101, "customer"),
+        ("stauts=draft", "stauts"),
         ("last_key=nonsense", "last_key"),
         ("last_key=%00", "last_key"),
         ("last_key=" + "x" * 3000, "last_key"),

@@ -34,6 +34,11 @@ def test_the_link_opens_without_a_key(api, client):
     assert b"".join(pdf).startswith(b"%PDF-")
 
 
+def test_the_link_begins_with_the_sites_own_address_where_that_is_set(api, settings):
+    settings.SITE_URL = "https://invoices.example/"
+    assert pdf_of(api, api.draft())["download_url"].startswith("https://invoices.example/files/")
+
+
 def test_a_drafts_pdf_is_made_and_not_kept(api):
     draft = api.draft()
     assert pdf_of(api, draft)["pdf_generated"] is True
