@@ -75,8 +75,8 @@ class Desk:
     """Why the message there was not taken."""
     focus: str = ""
     """The id of the field to go to."""
-    kept: bool = False
-    """There is something saved to delete."""
+    listed: bool = False
+    """The talk is kept, and so stands among the recent ones; a draft begun by hand is none until something is said."""
 
     @property
     def issued(self) -> bool:
@@ -171,7 +171,7 @@ class DeskReader:
             text=look.text,
             refused=look.refused,
             focus=look.focus,
-            kept=True,
+            listed=talk.version > 0,
         )
 
     def invoice_of(self, talk: Conversation) -> Invoice:

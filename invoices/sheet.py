@@ -383,7 +383,7 @@ class _Writer:
                 f"{path}.discount",
                 f"Discount, line {number}",
                 self._discount(line, printed),
-                "Discount",
+                "5% or an amount",
                 style="field--inline",
                 hint=self._source(f"{path}.discount_percent", "said")
                 or self._source(f"{path}.discount_amount", "said"),

@@ -111,13 +111,19 @@ function showView(name) {
   if (tab) tab.checked = true;
 }
 
+function reveal(target) {
+  const folded = target.closest("details:not([open])");
+  if (folded) folded.open = true;
+  const seldom = target.closest(".if-focused");
+  seldom?.previousElementSibling?.classList.remove("if-focused");
+  seldom?.classList.remove("if-focused");
+}
+
 function focusOn(id) {
   const target = document.getElementById(id);
   if (!target) return;
   if (target.closest(".desk__paper")) showView("invoice");
-  const folded = target.closest("details:not([open])");
-  if (folded) folded.open = true;
-  target.closest(".if-focused")?.classList.remove("if-focused");
+  reveal(target);
   if (!target.matches("input, textarea, select, button, a, summary")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });
@@ -179,6 +185,7 @@ function giveBackTyping() {
   }
   const active = focus && document.getElementById(focus);
   if (!active || active === document.activeElement) return;
+  reveal(active);
   active.focus({ preventScroll: true });
   if (caret && active.matches("input, textarea")) active.setSelectionRange(...caret);
 }
@@ -327,6 +334,16 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     $("#ask").close();
   }
+});
+
+// A value that was given back by script fires no change of its own when the person leaves the field.
+document.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (!field.closest?.("#sheet") || !field.matches(".field")) return;
+  setTimeout(() => {
+    const waits = field.isConnected && isDirty(field) && sent.get(field.name) !== field.value && !field.dataset.was;
+    if (waits) field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 });
 
 document.addEventListener("submit", (event) => {
