@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from stdnum import bic, iban
@@ -49,8 +50,12 @@ def payment_payload(snapshot: Snapshot) -> str | None:
 def payment_matrix(snapshot: Snapshot) -> tuple[bytes, ...] | None:
     """The modules of the payment code, a row of 0 and 1 each, without its quiet zone; None where there is none."""
     payload = payment_payload(snapshot)
-    if payload is None:
-        return None
+    return None if payload is None else _matrix(payload)
+
+
+@lru_cache(maxsize=64)
+def _matrix(payload: str) -> tuple[bytes, ...]:
+    """Kept because an invoice is often printed more than once, and choosing a code's mask takes milliseconds."""
     import segno  # only invoices in euros need it
 
     # EPC069-12: error correction level M.
