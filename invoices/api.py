@@ -37,7 +37,6 @@ IfMatch = Annotated[
         alias="If-Match",
         description='The version that you saw, as its `ETag` gave it: `"3"`; `*` for any.',
         pattern=IF_MATCH_PATTERN,
-        example='"3"',
     ),
 ]
 TRIES = 5
