@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DataError, Error, InterfaceError, InternalError, OperationalError, connection, transaction
+from django.db import DataError, Error, IntegrityError, NotSupportedError, ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from scatterpilot.clock import Clock, utc_now
@@ -188,7 +188,9 @@ def _translated() -> Iterator[None]:
         yield
     except DataError as error:
         raise ValueError("the database cannot hold a value of this item") from error
-    except (OperationalError, InternalError, InterfaceError) as error:
+    except (IntegrityError, NotSupportedError, ProgrammingError):  # ours to mend, not the database's state
+        raise
+    except Error as error:  # locked, full, unreachable, damaged, not migrated yet
         _drop_if_broken()
         raise StoreUnavailable(f"the database did not do it: {error}") from error
 

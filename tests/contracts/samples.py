@@ -1,5 +1,7 @@
 """Short names for the items that the contract is written with."""
 
+from dataclasses import replace
+
 from scatterpilot.store.port import Index, Item, Key, Place, Put, Table
 
 PARTITION = "A#acme"
@@ -38,3 +40,8 @@ def walk(store, partition=PARTITION, table=Table.INVOICES, **options):
         after = page.after
         if after is None:
             return pages
+
+
+def listed_alike(one, index):
+    """An item as every adapter may show it through an index: with its place there alone."""
+    return one if index is None else replace(one, places={index: one.places[index]})
