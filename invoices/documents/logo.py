@@ -25,7 +25,7 @@ class Picture(NamedTuple):
     height: int
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # the keys are whole uploads, of up to 5 MB
 def clean_logo(data: bytes) -> Picture | None:
     """The picture as a small PNG without its metadata, or None when it is none that can be drawn.
 
