@@ -55,6 +55,8 @@ class Detail:
 
     number: str
     pill: Pill
+    open: bool
+    """Whether something is still to pay."""
     balance: Balance
     payments: Sequence[Payment]
     history: Sequence[Moment]
@@ -67,6 +69,7 @@ def detail(invoice: Invoice, events: Sequence[Event], business: Business, today:
     return Detail(
         number=head.number or "",
         pill=_pill(head, today),
+        open=head.status is Status.PENDING and head.kind is Kind.INVOICE,
         balance=_balance(head, business.locale, late=head.overdue(today)),
         payments=[_payment(event, head.currency, business.locale) for event in events if event.type == "payment"],
         history=_history(head, events, business, today),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("invoices/<slug:invoice_id>/", views.invoice_detail, name="detail"),
     path("invoices/<slug:invoice_id>/pdf", views.invoice_pdf, name="pdf"),
     path("invoices/<slug:invoice_id>/delete", views.delete_draft, name="delete"),
+    path("invoices/<slug:invoice_id>/payment", views.record_payment, name="payment"),
     path("invoices/<slug:invoice_id>/duplicate", views.use_as_template, name="duplicate"),
     path("files/<str:token>", views.linked_file, name="file"),
     re_path(r"^brand/(?P<color>[0-9A-Fa-f]{6})\.css\Z", views.brand, name="brand"),

@@ -18,8 +18,9 @@ from invoices.details import detail
 from invoices.domain.business import Business
 from invoices.domain.status import Status
 from invoices.duplicate import duplicate
-from invoices.errors import NotADraft, NotFound, Stale
+from invoices.errors import NotADraft, NotFound, PaymentRefused, Stale
 from invoices.lists import Entry, Filter
+from invoices.payment_form import PaymentForm
 from invoices.records import Invoice
 from invoices.search import NEWEST, search
 from invoices.services import InvoiceService
@@ -175,6 +176,30 @@ def delete_draft(request: HttpRequest, invoice_id: str) -> HttpResponse:
         raise Http404 from error
     messages.success(request, "Draft deleted.")
     return redirect("invoices:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def record_payment(request: HttpRequest, invoice_id: str) -> HttpResponse:
+    """Ask what came in, and record it."""
+    caller, service = opened_for(request)
+    invoice = _found(service, invoice_id)
+    if invoice.head.status is not Status.PENDING:
+        return redirect("invoices:detail", invoice_id)
+    business = service.profile().business
+    sent = request.POST if request.method == "POST" else None
+    form = PaymentForm(invoice, business.locale, service.today(business), sent)
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("amount", "received", "method", "reference")}
+        try:
+            service.record_payment(invoice_id, by=caller.actor, **said)
+        except PaymentRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, "Payment recorded.")
+            return redirect("invoices:detail", invoice_id)
+    context = {"form": form, "entry": lists.entry(invoice.head, business, service.today(business))}
+    return render(request, "invoices/payment.html", context, status=422 if sent else 200)
 
 
 @require_POST
