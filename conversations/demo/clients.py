@@ -258,8 +258,8 @@ TALKS: Final = (
         ("Invoice Bäckerei Müller & Söhne GmbH for 2 days of product photography at €720 a day", "Net 14"),
     ),
     (
-        "Zürcher Verein für Gestaltung",
-        ("Invoice Zürcher Verein für Gestaltung for 2 posters at CHF 1450 each", "10% discount"),
+        "Łukasz Żółkiewski Studio",
+        ("Invoice Łukasz Żółkiewski Studio for 10 hours of art direction at 260 PLN an hour", "10% discount"),
     ),
     ("Acme Corp", ("Bill Acme Corp for 8 hours of design review at $150 an hour",)),
 )
