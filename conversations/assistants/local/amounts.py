@@ -161,7 +161,8 @@ def _plain_number(reading: Reading, index: int, number: Number) -> int | None:
     if stop := _duration(reading, index, number):
         return stop
     if (unit := _unit_at(reading, end)) and not _per_follows(reading, end):
-        value = Quantity(number.value, unit[1], more=_more_before(reading, index))
+        more = bool(reading.length(end, "more")) or _more_before(reading, index)
+        value = Quantity(number.value, unit[1], more=more)
         reading.add("quantity", index, end + unit[0], value)
         return end + unit[0]
     if length := reading.length(end, "times"):
@@ -205,6 +206,13 @@ def _unit_at(reading: Reading, index: int) -> tuple[int, str] | None:
     ):
         length += 1
     return length, found[1]
+
+
+def _is_dot_inside(reading: Reading, index: int) -> bool:
+    """Whether a dot after an abbreviation does not end the sentence too."""
+    if reading.norm(index) != "." or not reading.tokens[index].glued or index + 1 >= len(reading):
+        return False
+    return reading.kind(index + 1) != "newline" and not reading.tokens[index + 1].text[:1].isupper()
 
 
 _DOTTED: Final = frozenset("std hr hrs min mins st stk stck h j tg mo wk wks mon seit pz ud uds pcs pc".split())
@@ -378,7 +386,7 @@ def _per(reading: Reading, index: int) -> tuple[str, int] | None:
     )
     if unit is not None:
         end = after + unit[0]
-        if reading.norm(end) == "." and reading.tokens[end].glued and reading.tokens[after].norm in _DOTTED:
+        if reading.tokens[after].norm in _DOTTED and _is_dot_inside(reading, end):
             end += 1
         return ("each" if unit[1] == "piece" else unit[1]), end
     if strong and reading.kind(after) == "word" and not reading.length(after, "tax"):

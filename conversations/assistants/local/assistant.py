@@ -51,7 +51,7 @@ def _corrects_issued(state: State, reading: Reading, clauses: list[Clause], part
 def _reply(plan: Plan, clauses: list[Clause]) -> Reply:
     before = plan.state.draft
     after, edits = plan.applied()
-    left = unread(plan, clauses, [line.span for line in plan.new_lines])
+    left = unread(plan, clauses, [*(line.span for line in plan.new_lines), *plan.used])
     voice = Voice(plan, before, after, edits)
     questions = voice.questions() if plan.command is None else []
     if not (edits or plan.answers or plan.asks or plan.command):

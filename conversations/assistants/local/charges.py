@@ -188,7 +188,7 @@ def _everything_before(reading: Reading, start: int) -> tuple[Scope | None, int]
         if position - back < 0 or reading.at[position - back] is not None:
             break
         hit = reading.hit(position - back, "everything")
-        if hit and hit[0] == back:
+        if hit and hit[0] == back and not reading.length(position - back - 1, "scope", "off"):
             return Scope(everything=True), position - back
     return None, start
 

@@ -13,6 +13,7 @@ _ABBREVIATIONS: Final = frozenset(
     "st dr mr mrs ms prof co inc corp ltd no nr std stck stk incl inkl approx ca zzgl tel fr av ave rd hr hrs min mins mwst ust vs jr sr"
     " pos p bzw z b d h u ggf excl exkl mo wk str abs art num rte blvd sq bros sept oct nov dec jan feb mar apr jun jul aug".split()
 )
+_MEASURES: Final = frozenset("hr hrs min mins h mo wk pcs".split())
 _TALK: Final = ("thanks", "greeting", "yes")
 
 
@@ -214,7 +215,8 @@ def _is_injection(reading: Reading, clause: Clause) -> bool:
 
 def _asks(reading: Reading, clause: Clause, index: int) -> bool:
     if clause.requested and not reading.length(index, "question strong"):
-        return False
+        wants = reading.length(index, "invoice verb", "filler start", "verb", "invoice noun") or _spans(reading, clause)
+        return clause.ends_with == "?" and not wants
     if reading.length(index, "invoice verb", "filler start") and clause.requested:
         return False
     if reading.length(index, "question"):

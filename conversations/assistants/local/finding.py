@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversations.assistants.local.amounts import currency_at
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name
 from conversations.assistants.local.reading import Reading, Span
@@ -22,13 +23,18 @@ def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
 def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Span | None:
     while start < limit and reading.norm(start) in ('"', "“", "„", "«", "'", "*", "‘"):
         start += 1
-    if start >= limit or not is_name_start(reading, start):
+    if start >= limit or not is_name_start(reading, start) or _is_currency(reading, start):
         return None
     end = name_end(reading, start, limit)
     name = nice_name(reading.words(start, end))
     if not any(character.isalpha() for character in name):
         return None
     return reading.add("party", label, end, PartyName(name, how))
+
+
+def _is_currency(reading: Reading, start: int) -> bool:
+    """``to GBP``, ``in euros``: a code or a small word, not a name such as Sterling or Rand."""
+    return currency_at(reading, start) is not None and (reading.tokens[start].text.isupper() or reading.tokens[start].text.islower())
 
 
 def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
@@ -169,10 +175,13 @@ def _message_has_capitals(reading: Reading, start: int) -> bool:
 
 def _after_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
     """``… for X`` without any surer sign: capitals first, else what stands after the price or at the end."""
+    if clause.act not in ("say", "add"):
+        return []
+    tags = ("for party", "for") if clause.act == "say" else ("for",)
     places = [
-        (index, reading.length(index, "for party", "for"))
+        (index, reading.length(index, *tags))
         for index in range(clause.start, clause.end)
-        if reading.at[index] is None and reading.length(index, "for party", "for")
+        if reading.at[index] is None and reading.length(index, *tags)
     ]
     for index, length in places:
         start = index + length

@@ -72,12 +72,15 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
     for clause in live:
         if clause in adding:
             continue
+        before = len(plan.line_edits), plan.discount, plan.tax_of_all, len(plan.fields), len(plan.kept_unread)
         if clause.act == "remove":
             changer.remove(clause)
         elif clause.act == "rename":
             changer.rename(clause)
         else:
             changer.change(clause)
+        if (len(plan.line_edits), plan.discount, plan.tax_of_all, len(plan.fields), len(plan.kept_unread)) != before:
+            plan.used.append((clause.start, clause.end))
     apply_taxes(plan, spans, owners, removing=frozenset(removing))
     apply_discounts(plan, spans, owners, removing=frozenset(removing))
     return plan

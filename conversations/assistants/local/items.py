@@ -53,6 +53,8 @@ def assemble(reading: Reading, clauses: list[Clause]) -> list[Item]:
     for clause in clauses:
         joiner = "line" if clause.first_of_line else "sentence"
         for atom in _atoms(reading, clause):
+            if joiner in ("line", "sentence") and atom.joiner != "correction":
+                atom.joiner = joiner
             atom.joiner = atom.joiner or joiner
             atom.act, atom.corrects, atom.bulleted = clause.act, clause.corrects, clause.bulleted
             joiner = "and"
@@ -87,6 +89,8 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
     atoms.append(current)
     for atom in atoms:
         atom.words = [trimmed for start, end in atom.words if (trimmed := trim(reading, start, end))]
+    for atom in atoms:
+        _number_as_price(atom)
     kept = [
         atom
         for atom in atoms

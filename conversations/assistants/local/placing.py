@@ -33,6 +33,7 @@ class Placer:
             self._fill(item)
             return
         if self._raise(item) or self._fill_named(item):
+            self.plan.used.append((item.start, item.end))
             return
         if not self._is_thing(item, items):
             self.plan.kept_unread += item.words

@@ -77,6 +77,8 @@ class Plan:
         self.last_line: str | None = state.last_line
         self.kept_unread: list[tuple[int, int]] = []
         """Tokens that were understood as words but could not be used."""
+        self.used: list[tuple[int, int]] = []
+        """Tokens whose words had their effect on a line that was there."""
 
     def source(self, start: int, end: int) -> Source:
         """The provenance of the words between two tokens."""

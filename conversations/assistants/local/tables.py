@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from conversations.assistants.local.amounts import currency_at
 from conversations.assistants.local.blocks import Line
-from conversations.assistants.local.numbers import number_at
+from conversations.assistants.local.numbers import number_at, parse_digits
 from conversations.assistants.local.reading import Reading
+from conversations.assistants.local.text import fold
 
 Cell = tuple[int, int]
+_DIGITS = re.compile(r"\d[\d.,'’]{0,30}")
 _TEXT_COLUMNS: Final = frozenset(("description", "date", "unit"))
 
 
@@ -159,14 +163,39 @@ def _rows(
     while end < len(lines):
         line = lines[end]
         cells = split(reading, line)
-        if len(cells) > len(columns) and split is _by_comma:
-            cells = []
+        if split is _by_comma and _csv_row(reading, line, columns):
+            end += 1
+            continue
         if _is_rule(reading, line):
             reading.add("check", line.start, line.end)
         elif len(cells) < 2 or not _row(reading, line, cells, columns):
             break
         end += 1
     return end
+
+
+def _csv_row(reading: Reading, line: Line, columns: list[str]) -> bool:
+    """A row whose cells are parted by commas alone; a comma there parts cells even between figures."""
+    text = reading.words(line.start, line.end)
+    cells = next(csv.reader([text]), [])
+    if len(cells) != len(columns) or not reading.free(line.start, line.end):
+        return False
+    values: dict[str, Decimal | None] = {}
+    description, unit = "", None
+    for cell, column in zip(cells, columns, strict=True):
+        if column == "description":
+            description = cell.strip()
+        elif column and column not in _TEXT_COLUMNS and cell.strip():
+            digits = _DIGITS.search(cell)
+            values[column] = parse_digits(digits.group(), reading.decimal)[0] if digits else None
+    if not description or not any(value is not None for value in values.values()):
+        return False
+    if fold(description).split()[0] in ("total", "subtotal", "summe", "gesamt", "sum"):
+        reading.add("check", line.start, line.end)
+        return True
+    values, unit = _hours(values, columns, unit)
+    reading.add("row", line.start, line.end, _as_row(line, description, unit, None, values))
+    return True
 
 
 def _is_rule(reading: Reading, line: Line) -> bool:

@@ -39,15 +39,15 @@ def _sets_total(reading: Reading, clause: Clause) -> bool:
 
 
 def topic_of(reading: Reading, clause: Clause) -> str:
-    """What a question is about: the longest telling phrase, and "how does this work" when there is none."""
-    best, topic = 0, "help"
+    """What a question is about: the most telling phrase, and "how does this work" when there is none."""
+    topic, best = "help", -1
     for index in range(clause.start, clause.end):
         hit = reading.hit(index, "topic")
-        if hit is not None and (hit[0] > best or (hit[0] == best and _rank(hit[1]) > _rank(topic))):
-            best, topic = hit[0], hit[1]
+        if hit is not None and _rank(hit[1]) + (hit[0] > 2) * 5 > best:
+            topic, best = hit[1], _rank(hit[1]) + (hit[0] > 2) * 5
     return topic
 
 
 def _rank(topic: str) -> int:
-    order = ("help", "lines", "customer", "total", "subtotal", "currency", "tax", "discount", "hours", "date", "due", "missing")
+    order = ("help", "lines", "customer", "total", "currency", "tax", "discount", "subtotal", "hours", "date", "due", "missing")
     return order.index(topic) if topic in order else 0

@@ -25,10 +25,11 @@ def tax_first(plan: Plan, spans: list[Span]) -> None:
     """The tax of every line must be known before prices that include it."""
     taxes = [span for span in spans if span.kind == "tax"]
     rated = [span for span in taxes if span.value.rate is not None]
+    gross = any(span.value.mode == "incl" and span.value.rate is None for span in taxes)
     for span in rated:
         tax: Tax = span.value
         everything = tax.scope is not None and tax.scope.everything
-        if everything or (len({one.value.rate for one in rated}) == 1 and tax.scope is None and tax.mode == "incl"):
+        if everything or (len({one.value.rate for one in rated}) == 1 and tax.scope is None and (gross or tax.mode == "incl")):
             _tax_all(plan, span)
 
 

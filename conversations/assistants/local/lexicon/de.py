@@ -112,7 +112,7 @@ WORDS: Final[dict[str, str]] = {
     "rename to": "in, zu, auf, als, nach", "others": "rest, übrige, übrigen, restlichen, anderen",
     "not": "nicht, statt, anstatt, anstelle von, und nicht, keine, statt der, anstelle der, anstelle", "from": "von", "instead": "stattdessen",
     "is": "ist, sind, war, waren, kostet, kosten, soll, sollte, sollen, soll sein, beträgt, betrug, dauerte, dauerten, hat gekostet",
-    "correction": "nein, quatsch, ich meine, nee, moment, korrektur, sorry, äh nein, halt, pardon, falsch, ach nein, nein warte, nein doch, entschuldigung, vielmehr, besser gesagt, stopp, nein halt, ach ne, ne, warte, ich meinte, eigentlich, doch nicht",
+    "correction": "nein, quatsch, ich meine, nee, moment, sorry, äh nein, halt, pardon, falsch, ach nein, nein warte, nein doch, entschuldigung, vielmehr, besser gesagt, stopp, nein halt, ach ne, ne, warte, ich meinte, eigentlich, doch nicht",
     "greeting": "hallo, guten tag, guten morgen, hi, moin, servus, grüß gott, guten abend, liebe, lieber, hey, sehr geehrte damen und herren, grüezi",
     "thanks": "danke, vielen dank, danke schön, dankeschön, merci, super, prima, toll, klasse, tausend dank, danke dir, besten dank, perfekt",
     "yes": "ja, genau, stimmt, ok, okay, passt, alles klar, gut, in ordnung, richtig, korrekt, passt so", "no answer": "nein, nö, nee, nein danke",

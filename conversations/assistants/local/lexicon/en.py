@@ -81,7 +81,7 @@ WORDS: Final[dict[str, str]] = {
     # money
     "code:USD": "dollar, dollars, bucks, buck, us dollars, us dollar, usd",
     "code:EUR": "euro, euros, eur",
-    "code:GBP": "pound, pounds, quid, pounds sterling, sterling, british pounds, gbp",
+    "code:GBP": "pound, pounds, quid, pounds sterling, british pounds, gbp",
     "code:CHF": "franc, francs, swiss franc, swiss francs, chf",
     "code:JPY": "yen, japanese yen",
     "code:PLN": "zloty, zlotys, polish zloty",
@@ -257,7 +257,7 @@ WORDS: Final[dict[str, str]] = {
     "to": "to, with, by, as, should be, =, ->, →, into, at, is, are, was, were, be, now",
     "by": "by",
     "is": "is, are, was, were, should be, should have been, 's, costs, will be, is now, are now, comes to, would be, cost, has to be, must be, needs to be, ought to be, should cost, should read, should say, equals, goes for, ends up, came to, ran to, ended up, took",
-    "correction": "no wait, wait no, no, sorry, i mean, i mean to say, actually, scratch that, make that, or rather, correction, no sorry, oops, wait, i meant, er no, no no, hang on, hold on, sorry no, nope, um no, uh no, no actually, strike that, my mistake, rather, well actually, oh wait, no make that, no hang on, sorry i mean, no i mean, make it, my bad, no hold on, let me correct that, actually no, whoops, or no",
+    "correction": "no wait, wait no, no, sorry, i mean, i mean to say, actually, scratch that, make that, or rather, no sorry, oops, wait, i meant, er no, no no, hang on, hold on, sorry no, nope, um no, uh no, no actually, strike that, my mistake, rather, well actually, oh wait, no make that, no hang on, sorry i mean, no i mean, make it, my bad, no hold on, let me correct that, actually no, whoops, or no",
     "clause and": "and, then, but, also, so, and then, and also, oh and, plus",
     "clause filler": "please, pls, plz, kindly, just, um, uh, er, oh, well, ok, okay, now, so, hey, hi, hello, thanks, thank you, also, then, too, there, hmm, yeah, right, alright, great, ah, again, like, lol, i think, perhaps, maybe, let's, lets, i'd like to, i want to, i want you to, i need to, we need to, need to, i'd like you to, i would like to, you know, no problem, one more thing, by the way, btw, sir, instead, quickly, real quick, to, if you can, if possible, i need you to, for me, good, cool, perfect, thx, next",
     "clause opener": "it's, its, it is, it was, they were, this is, make it, make that, net, due, their, his, her, the rate is, the price is, not the, the client, client is, note that, date it",
