@@ -13,6 +13,7 @@ import argparse
 import http.client
 import json
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -157,9 +158,13 @@ def measure(port: int, accounts: dict[str, dict[str, str]], rounds: int) -> dict
         subjects[listing("list API", size)] = lambda size=size: ask("GET", "/api/invoices", key[size])[0]
         subjects[listing("list page", size)] = lambda cookie=cookie: ask("GET", "/invoices/", cookie)[0]
     times: dict[str, list[float]] = {name: [] for name in subjects}
+    talk_first = list(subjects)[:4]  # a later turn and the issue need the talk that the first turn begins
+    lists = list(subjects)[4:]
+    order = random.Random(1)
     for number in range(-max(3, rounds // 10), rounds):
-        for name, subject in subjects.items():
-            took = subject()
+        order.shuffle(lists)  # what a request costs depends a little on the one before it
+        for name in talk_first + lists:
+            took = subjects[name]()
             if number >= 0:
                 times[name].append(took)
     return times
