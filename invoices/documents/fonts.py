@@ -140,7 +140,7 @@ def _replaced(character: str) -> str:
 @cache
 def _reshaper() -> Any:
     """Joins Arabic letters, with no ligature but lam-alef: the others are not in every face."""
-    from arabic_reshaper import ArabicReshaper  # type: ignore[import-untyped]
+    from arabic_reshaper import ArabicReshaper
 
     return ArabicReshaper(
         {"support_ligatures": True, "RIAL SIGN": False, "ARABIC LIGATURE ALLAH": False, "delete_tatweel": False}
