@@ -27,16 +27,14 @@ check: $(VENV)/dev.done ## format, lint, types, import directions, templates, mi
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint templates --check --quiet
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tests.checks
 
-format: $(VENV)/dev.done ## put code and templates in shape
+format: $(VENV)/dev.done ## put code in shape
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --fix --quiet .
-	-$(BIN)/djlint templates --reformat --quiet
 
 bench: $(VENV)/bench.done ## measure what the README claims, as ratios against named peers
 	$(BIN)/python -m benchmarks
