@@ -18,8 +18,9 @@ from invoices.domain.status import Kind, Status
 from invoices.errors import NotFound
 from invoices.records import Head, Invoice
 from invoices.services import InvoiceService
-from invoices.sheet import Sheet, sheet
+from invoices.sheet import sheet
 from invoices.sheet_edits import Clash
+from invoices.sheet_parts import Sheet
 from scatterpilot.clock import utc_now
 
 PAGE: Final = 50

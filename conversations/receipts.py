@@ -13,7 +13,7 @@ from conversations.records import Turn
 from invoices import presentation
 from invoices.domain.changes import Change
 from invoices.domain.invoice import InvoiceData, Source
-from invoices.sheet import field_id, provenance
+from invoices.sheet_parts import field_id, provenance
 
 MOST_ROWS: Final = 8
 """More changes than this are counted, not listed."""

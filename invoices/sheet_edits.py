@@ -21,7 +21,7 @@ from invoices.domain.edits import (
     next_line_ids,
 )
 from invoices.records import Invoice
-from invoices.sheet import NEW_LINE, Sheet
+from invoices.sheet_parts import NEW_LINE, Sheet
 
 _LINE: Final = "line_items."
 _NEW: Final = f"{_LINE}{NEW_LINE}."
