@@ -31,13 +31,13 @@ class Unreadable(ValueError):
 
 # --------------------------------------------------------------------------------------------------- numbers
 _GROUP_GAP: Final = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
-_SIGNS: Final = str.maketrans("−–—٫٬", "---.,")
+_SIGNS: Final = str.maketrans("−–—٫٬％，．－：／", "---.,%,.-:/")
 _FIGURE: Final = re.compile(r"[-+]?[\d.,]*\d[\d.,]*")
 
 
 def _plain(text: str) -> str:
-    """Compatibility forms made plain (full-width digits), minus signs made one, at most ``LONGEST`` characters."""
-    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
+    """One form of each sign, at most ``LONGEST`` characters. Digits of any script stay: a small ² is none of them."""
+    text = unicodedata.normalize("NFC", text).translate(_SIGNS).strip()
     if len(text) > LONGEST:
         raise Unreadable("That is too long to be a figure or a date.")
     return text
