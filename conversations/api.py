@@ -19,7 +19,7 @@ from invoices.domain.snapshot import snapshot_of_draft
 from invoices.domain.status import Status
 from invoices.errors import NotFound, Stale
 from invoices.records import Invoice
-from invoices.schemas import answers
+from invoices.schemas import answers, showing
 from invoices.schemas.patching import edits_of_new
 from invoices.schemas.requests import NewInvoice
 from invoices.services import InvoiceService
@@ -80,9 +80,9 @@ def say(request: Call, payload: schemas.Message) -> HttpResponse:
 def _draft_after(invoices: InvoiceService, said: Said) -> answers.Draft:
     """How the draft reads after a turn; an empty one where there is none."""
     if said.invoice is not None:
-        return answers.draft_of(said.invoice.snapshot)
+        return showing.draft_of(said.invoice.snapshot)
     business = invoices.profile().business
-    return answers.draft_of(snapshot_of_draft(InvoiceData(), business, invoices.today(business)))
+    return showing.draft_of(snapshot_of_draft(InvoiceData(), business, invoices.today(business)))
 
 
 def _other_version(service: ConversationService, conversation_id: str | None, stale: Stale) -> Refused:
@@ -91,7 +91,7 @@ def _other_version(service: ConversationService, conversation_id: str | None, st
     if draft is not None:
         members |= {
             "version": draft.head.version,
-            "draft": answers.draft_of(draft.snapshot).model_dump(mode="json"),
+            "draft": showing.draft_of(draft.snapshot).model_dump(mode="json"),
         }
     return Refused(409, str(stale), **members)
 
@@ -149,7 +149,7 @@ def get_conversation(request: Call, conversation_id: Id) -> HttpResponse:
             **schemas.summary_fields(talk),
             messages=tuple(schemas.past_of(turn) for turn in service.turns(conversation_id)),
             questions=schemas.questions_of(talk),
-            draft=answers.draft_of(draft.snapshot) if draft else None,
+            draft=showing.draft_of(draft.snapshot) if draft else None,
         )
     )
 

@@ -15,7 +15,7 @@ from invoices import files
 from invoices.domain.status import Status
 from invoices.errors import NotFound, Stale
 from invoices.records import Invoice
-from invoices.schemas import answers, requests
+from invoices.schemas import answers, requests, showing
 from invoices.schemas.patching import edits_of_patch
 from invoices.services import InvoiceService
 from scatterpilot import backends, cursors
@@ -58,7 +58,7 @@ def checked_id(invoice_id: str) -> str:
 def invoice_answer(invoice: Invoice, *, status: int = 200) -> HttpResponse:
     """One invoice; a new one with its address."""
     location = reverse("api:get_invoice", args=[invoice.head.invoice_id]) if status == 201 else ""
-    return shown(answers.invoice_of(invoice), status=status, version=invoice.head.version, location=location)
+    return shown(showing.invoice_of(invoice), status=status, version=invoice.head.version, location=location)
 
 
 # ------------------------------------------------------------------------------------------------------- reading
@@ -96,7 +96,7 @@ def list_invoices(
     today = service.today(business)
     return shown(
         answers.InvoiceList.model_construct(
-            items=tuple(answers.listed_of(row, today) for row in page.rows),
+            items=tuple(showing.listed_of(row, today) for row in page.rows),
             last_key=cursors.sign(page.after, account=account, scope=scope) if page.after else None,
         )
     )
@@ -111,7 +111,7 @@ def list_invoices(
 )
 def get_summary(request: Call) -> HttpResponse:
     """The account's money today: outstanding, overdue, paid this month, each per currency, and the last twelve months."""
-    return shown(answers.summary_of(service_of(request).summary()))
+    return shown(showing.summary_of(service_of(request).summary()))
 
 
 @router.get(
@@ -222,7 +222,7 @@ def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
 def get_business(request: Call) -> HttpResponse:
     """The seller's profile and defaults. `ETag` is its version."""
     profile = service_of(request).profile()
-    return shown(answers.business_of(profile.business), version=profile.version)
+    return shown(showing.business_of(profile.business), version=profile.version)
 
 
 @router.put(
@@ -240,4 +240,4 @@ def save_business(request: Call, payload: requests.BusinessIn, if_match: IfMatch
     With `If-Match` only over the version that you saw.
     """
     profile = service_of(request).save_business(payload.as_business(), if_version=version_in(if_match))
-    return shown(answers.business_of(profile.business), version=profile.version)
+    return shown(showing.business_of(profile.business), version=profile.version)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from invoices.domain.business import Business as DomainBusiness
 from invoices.domain.business import TaxStatus
 from invoices.domain.invoice import TaxCategory
-from invoices.domain.money import rounded
-from invoices.domain.snapshot import Snapshot
 from invoices.domain.status import Kind, Status
-from invoices.records import Invoice as InvoiceRecord
-from invoices.records import Row
-from invoices.sums import Sum, Summary
 from scatterpilot.api.values import PlainDecimal, Shown, UtcTime
 
 
@@ -241,81 +235,3 @@ class Business(Shown):
     credit_number_format: str
     language: str
     footer_note: str | None
-
-
-# ------------------------------------------------------------------------------------- from the services' values
-def data_of(snapshot: Snapshot) -> InvoiceData:
-    """What an invoice says."""
-    return InvoiceData.model_validate(snapshot.data)
-
-
-def draft_of(snapshot: Snapshot) -> Draft:
-    """An open draft with its sums."""
-    return Draft.model_construct(**dict(data_of(snapshot)), totals=Totals.model_validate(snapshot.totals))
-
-
-def invoice_of(record: InvoiceRecord) -> Invoice:
-    """One invoice."""
-    return Invoice.model_construct(
-        **_record(record.head, overdue=record.overdue),
-        data=data_of(record.snapshot),
-        totals=Totals.model_validate(record.snapshot.totals),
-    )
-
-
-def listed_of(row: Row, today: date) -> ListedInvoice:
-    """One invoice of a list."""
-    totals = ListedTotals.model_construct(
-        total=rounded(row.total, row.currency), amount_due=rounded(row.amount_due, row.currency)
-    )
-    return ListedInvoice.model_construct(
-        **_record(row, overdue=row.overdue(today)), data=ListedData.model_validate(row), totals=totals
-    )
-
-
-def _record(row: Row, *, overdue: bool) -> dict[str, Any]:
-    """What an invoice is besides what it says. Amounts that were never computed get their currency's decimals."""
-    return {
-        "invoice_id": row.invoice_id,
-        "number": row.number,
-        "kind": row.kind,
-        "status": row.status,
-        "overdue": overdue,
-        "version": row.version,
-        "amount_paid": rounded(row.amount_paid, row.currency),
-        "balance": rounded(row.balance, row.currency),
-        "created_at": row.created_at,
-        "issued_at": row.issued_at,
-        "sent_at": row.sent_at,
-        "pdf_ready": row.pdf_name is not None,
-        "public_url": None,
-        "conversation_id": row.conversation_id,
-        "credits": row.credits,
-    }
-
-
-def summary_of(summary: Summary) -> MoneySummary:
-    """The account's money."""
-    names = ("drafts", "outstanding", "overdue", "paid", "paid_this_month", "cancelled")
-    return MoneySummary(
-        **{name: _money(getattr(summary, name)) for name in names},
-        oldest_due=summary.oldest_due,
-        months=tuple(
-            Month(
-                month=month.month,
-                issued=_money(month.issued),
-                open=_money(month.open),
-                collected=_money(month.collected),
-            )
-            for month in summary.months
-        ),
-    )
-
-
-def _money(sum_: Sum) -> Money:
-    return Money(count=sum_.count, amounts=dict(sum_.amounts))
-
-
-def business_of(business: DomainBusiness) -> Business:
-    """The seller."""
-    return Business.model_validate(business)
