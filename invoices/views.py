@@ -20,6 +20,7 @@ from invoices.domain.status import Status
 from invoices.duplicate import duplicate
 from invoices.errors import NotADraft, NotFound, PaymentRefused, Stale
 from invoices.lists import Entry, Filter
+from invoices.payment_code import payment_code
 from invoices.payment_form import PaymentForm
 from invoices.records import Invoice
 from invoices.search import NEWEST, search
@@ -150,6 +151,7 @@ def invoice_detail(request: HttpRequest, invoice_id: str) -> HttpResponse:
         "invoice": invoice,
         "sheet": shown,
         "brand": shown.accent,
+        "qr": payment_code(invoice),
         "detail": detail(invoice, service.events(invoice_id), business, service.today(business)),
     }
     return render(request, "invoices/detail.html", context)
