@@ -124,6 +124,11 @@ class _Writer:
             return ""
         return provenance(self.invoice.draft.provenance.get(path))
 
+    @property
+    def _nothing(self) -> str:
+        """An amount of zero."""
+        return presentation.number(ZERO, self.currency, self.locale)
+
     def _mark(self, path: str) -> str:
         return self.mark if path in self.changed else ""
 
@@ -203,7 +208,7 @@ class _Writer:
         return SheetLine(
             line_id=line.line_id,
             number=number,
-            amount=printed.amount or presentation.number(ZERO, self.currency, self.locale),
+            amount=printed.amount or self._nothing,
             details=self._more(line, printed),
             added=added,
             mark=("glow" if self.mark.endswith("glow") else "is-rest") if added else "",
@@ -224,13 +229,18 @@ class _Writer:
                 changed=whole,
             ),
             "quantity": self._field(
-                f"{path}.quantity", f"Quantity, line {number}", printed.quantity, "1", style=_NUM, changed=whole
+                f"{path}.quantity",
+                f"Quantity, line {number}",
+                printed.quantity,
+                "Quantity" if f"{path}.quantity" in self.wanted else "1",
+                style=_NUM,
+                changed=whole,
             ),
             "price": self._field(
                 f"{path}.unit_price",
                 f"Unit price, line {number}",
                 printed.price,
-                presentation.number(ZERO, self.currency, self.locale),
+                "Add price" if f"{path}.unit_price" in self.wanted else self._nothing,
                 style=_NUM,
                 hint=self._price_hint(line),
                 changed=whole,
@@ -310,11 +320,10 @@ class _Writer:
             )
             for key, part in parts.items()
         }
-        nothing = presentation.number(ZERO, self.currency, self.locale)
         return SheetLine(
             line_id=NEW_LINE,
             number=1,
-            amount=nothing,
+            amount=self._nothing,
             details=(),
             added=False,
             changed=False,

@@ -87,9 +87,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.key === "/") {
-    const search = document.querySelector("input[type=search], .search input");
-    if (!search) return;
+  const search = event.key === "/" && document.querySelector("input[type=search], .search input");
+  if (search) {
     event.preventDefault();
     search.focus();
   } else {
@@ -270,7 +269,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
+  const form = event.detail.requestConfig.elt;
   if (form.id === "sheet") sent.clear();
   if (form.matches("[data-say]")) endWaiting(form);
   if (!event.detail.successful) return;
@@ -286,7 +285,8 @@ document.addEventListener("htmx:sendError", (event) => fail(event));
 document.addEventListener("htmx:timeout", (event) => fail(event));
 
 function fail(event) {
-  const form = event.detail.elt.closest("form") ?? event.detail.elt;
+  const asked = event.detail.requestConfig.elt;
+  const form = asked.closest("form") ?? asked;
   failed = { form, submitter: event.detail.requestConfig?.triggeringEvent?.submitter ?? null, text: form.said };
   showFault(form, faultOf(event.detail.xhr));
 }

@@ -306,3 +306,34 @@ def test_the_chosen_theme_holds_on_the_next_page(desk):
     chosen = desk.page.evaluate("document.documentElement.dataset.theme")
     desk.page.reload()
     assert desk.page.evaluate("document.documentElement.dataset.theme") == chosen == "dark"
+
+
+def test_everything_works_without_script(person):
+    plain = person(java_script_enabled=False)
+    page = plain.page
+    plain.opens("/chat/")
+    plain.field("Message").fill(BILL)
+    page.get_by_role("button", name="Send").click()
+    expect(plain.due).to_have_text("$2,160.00")
+    plain.field("Quantity, line 1").fill("10")
+    plain.field("Due date").fill("blue moon")
+    page.get_by_role("button", name="Save changes").click()
+    expect(plain.due).to_have_text("$1,800.00")
+    expect(plain.field("Due date")).to_have_value("blue moon")
+    plain.field("Due date").fill("2027-02-01")
+    plain.field("Due date").press("Enter")
+    expect(plain.field("Due date")).to_have_value("1 Feb 2027")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(plain.field("Due date")).not_to_have_value("1 Feb 2027")
+    page.get_by_role("button", name="Issue invoice").click()
+    page.get_by_role("dialog").get_by_role("button", name="Issue invoice").click()
+    expect(page.locator(".paper__no")).to_contain_text("INV-")
+
+
+def test_keys_lead_to_a_new_invoice_and_to_the_list(desk):
+    desk.page.locator(".desk__scroll").focus()
+    desk.page.keyboard.press("n")
+    desk.page.wait_for_url(re.compile("/chat/$"))
+    desk.page.locator(".desk__scroll").focus()
+    desk.page.keyboard.press("/")
+    desk.page.wait_for_url(re.compile("/invoices/$"))
