@@ -67,7 +67,7 @@ def detail(invoice: Invoice, events: Sequence[Event], business: Business, today:
     """What the page shows on ``today``, in the way that ``business`` writes numbers and dates."""
     head = invoice.head
     return Detail(
-        number=head.number or "",
+        number=head.number or "Draft",
         pill=_pill(head, today),
         open=head.status is Status.PENDING and head.kind is Kind.INVOICE,
         balance=_balance(head, business.locale, late=head.overdue(today)),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
-from babel.numbers import NumberFormatError, parse_decimal
 from rapidfuzz import fuzz, process
 
+from invoices import reading
 from invoices.domain.business import Business
 from invoices.records import Row
 from invoices.services import InvoiceService
@@ -23,7 +21,8 @@ NEWEST: Final = 500
 MAX_QUERY: Final = 200
 _LIKENESS: Final = 60
 """From how alike (of 100) a client's name is offered as the closest one."""
-_FIGURES: Final = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
+LETTERS_OF_A_CURRENCY: Final = 3
+"""The most letters that a query may have beside its figures and still mean an amount: ``EUR``, ``CHF``, ``zł``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +68,18 @@ def _matches(row: Row, query: str, locale: str) -> bool:
     wanted = _folded(query)
     if any(wanted in _folded(text) for text in (row.customer_name, row.title, row.number) if text):
         return True
-    return any(sought in (row.total, row.balance) or sought == int(row.total) for sought in _amounts(query, locale))
+    sought = _amount(query, locale)
+    return sought is not None and sought in (row.total, row.balance, int(row.total))
 
 
-def _amounts(query: str, locale: str) -> set[Decimal]:
-    """The amounts that the query may mean: read as the account writes numbers, and as a program does."""
-    figures = _FIGURES.search(query)
-    if figures is None or sum(c.isalpha() for c in query) > 3:
-        return set()
-    text = figures[0].strip()
-    found = set()
-    with suppress(NumberFormatError):
-        found.add(parse_decimal(text, locale=locale.replace("-", "_")))
-    with suppress(InvalidOperation):
-        found.add(Decimal(text))
-    return found
+def _amount(query: str, locale: str) -> Decimal | None:
+    """The amount that the query may mean, written as the account writes numbers, with or without its currency."""
+    if sum(character.isalpha() for character in query) > LETTERS_OF_A_CURRENCY:
+        return None
+    try:
+        return reading.number(query, locale)
+    except reading.Unreadable:
+        return None
 
 
 def _closest(query: str, rows: Sequence[Row]) -> Closest | None:

@@ -61,6 +61,11 @@ def test_an_amount_is_read_as_the_account_writes_numbers(filled):
     assert names(filled, "2.254,80", STUDIO.model_copy(update={"locale": "de-DE"})) == ["Acme Corp"]
 
 
+def test_a_number_is_not_taken_for_an_amount(filled):
+    written(filled, "Ten", price="10")
+    assert names(filled, "INV-2026-10") == []
+
+
 def test_what_was_not_found_names_the_closest_client_and_how_many_invoices_it_has(filled):
     written(filled, "Acme Corp")
     closest = search(filled, "acne corp", STUDIO).closest

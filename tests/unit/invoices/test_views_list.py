@@ -177,6 +177,16 @@ def test_a_filtered_list_is_paged_within_its_filter(browser, many):
     assert re.findall(r'aria-current="page">(\w+)<', second.content.decode()) == ["Open"]
 
 
+def test_what_is_overdue_is_paged_from_the_oldest_due_date_on(browser, invoices):
+    for day in range(1, pages.SIZE + 3):
+        write(invoices, f"Due {day}", invoice_date=f"2026-09-{day:02}")
+    first = page(browser, overdue="true")
+    second = following(browser, first, "Later")
+    assert [entry.client for entry in first.context["entries"]][:2] == ["Due 1", "Due 2"]
+    assert [entry.client for entry in second.context["entries"]] == ["Due 21", "Due 22"]
+    assert [e.client for e in following(browser, second, "Earlier").context["entries"]][-1] == "Due 20"
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "a.b.c", "x" * 5000])
 def test_a_cursor_that_is_none_begins_the_list_again(browser, invoices, cursor):
     answer = browser.get("/invoices/", {"page": cursor})
