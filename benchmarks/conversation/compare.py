@@ -101,6 +101,6 @@ def compare_case(expect: Json, answer: Json) -> list[Field]:
 def is_asked(name: str, answer: Json) -> bool:
     """Whether an open question names this very field (for the total: one that feeds it)."""
     asked = {question["field"].rsplit(".", 1)[-1] for question in answer.get("questions") or []}
-    key = name.split()[-1]
+    key = name.rsplit(maxsplit=1)[-1]
     key = _SPOKEN_AS.get(key, key.removesuffix("_has"))
     return bool(asked & MONEY_FIELDS) if key == "total" else key in asked

@@ -23,8 +23,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
-from compare import compare_case, is_asked
-from player import play_in_process
+from compare import compare_case, is_asked  # noqa: E402  found beside this file
+from player import play_in_process  # noqa: E402
 
 Json = dict[str, Any]
 TRIES = 20

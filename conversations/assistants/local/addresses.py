@@ -10,10 +10,96 @@ from conversations.assistants.local.reading import Reading
 _UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\Z")
 _MAX_TOKENS: Final = 30
 _STATES: Final = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX"
-    " UT VT VA WA WV WI WY DC NSW VIC QLD SA WA TAS ACT NT ON QC BC AB MB SK NS NB NL PE".split()
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+        "NSW",
+        "VIC",
+        "QLD",
+        "SA",
+        "WA",
+        "TAS",
+        "ACT",
+        "NT",
+        "ON",
+        "QC",
+        "BC",
+        "AB",
+        "MB",
+        "SK",
+        "NS",
+        "NB",
+        "NL",
+        "PE",
+    ]
 )
-_STREET_ENDINGS: Final = ("strasse", "straße", "weg", "platz", "gasse", "allee", "straat", "laan", "plein", "str", "ring", "damm", "ufer", "gracht", "steig", "markt")
+_STREET_ENDINGS: Final = (
+    "strasse",
+    "straße",
+    "weg",
+    "platz",
+    "gasse",
+    "allee",
+    "straat",
+    "laan",
+    "plein",
+    "str",
+    "ring",
+    "damm",
+    "ufer",
+    "gracht",
+    "steig",
+    "markt",
+)
 
 
 def scan_addresses(reading: Reading) -> None:
@@ -42,10 +128,19 @@ def _address_like(reading: Reading, start: int, end: int) -> bool:
 
 def _labelled_end(reading: Reading, start: int) -> int:
     index = start
-    while index < len(reading) and index - start < _MAX_TOKENS and reading.kind(index) != "newline" and reading.at[index] is None:
+    while (
+        index < len(reading)
+        and index - start < _MAX_TOKENS
+        and reading.kind(index) != "newline"
+        and reading.at[index] is None
+    ):
         if reading.norm(index) in (":", ";", "?", "!", "("):
             break
-        if reading.norm(index) == "." and not (index + 1 < len(reading) and reading.tokens[index + 1].glued) and len(reading.norm(index - 1)) > 3:
+        if (
+            reading.norm(index) == "."
+            and not (index + 1 < len(reading) and reading.tokens[index + 1].glued)
+            and len(reading.norm(index - 1)) > 3
+        ):
             break
         if reading.length(index, "clause and") and not _capital(reading, index + 1):
             break
@@ -68,13 +163,27 @@ def _street_end(reading: Reading, index: int) -> int:
     token = reading.tokens[index]
     if token.kind == "number" and token.text.isdigit() and len(token.text) <= 5:
         end = index + 1
-        end += end < len(reading) and reading.tokens[end].glued and reading.kind(end) == "word" and len(reading.norm(end)) == 1
+        end += (
+            end < len(reading)
+            and reading.tokens[end].glued
+            and reading.kind(end) == "word"
+            and len(reading.norm(end)) == 1
+        )
         end += reading.norm(end) == ","
         if reading.length(end, "street lead"):
             return _run_of_capitals(reading, end + 1)
         seen = 0
-        while end < len(reading) and seen < 5 and reading.kind(end) in ("word", "number", "elided") and reading.at[end] is None:
-            if seen and reading.length(end, "street") and (_capital(reading, end) or not reading.has_lower or _is_all_lower(reading)):
+        while (
+            end < len(reading)
+            and seen < 5
+            and reading.kind(end) in ("word", "number", "elided")
+            and reading.at[end] is None
+        ):
+            if (
+                seen
+                and reading.length(end, "street")
+                and (_capital(reading, end) or not reading.has_lower or _is_all_lower(reading))
+            ):
                 return end + 1 + (reading.norm(end + 1) == "." and reading.tokens[end + 1].glued)
             if not _capital(reading, end) and not _is_all_lower(reading) and not reading.length(end, "ordinal suffix"):
                 break
@@ -98,20 +207,42 @@ def _is_all_lower(reading: Reading) -> bool:
 
 def _run_of_capitals(reading: Reading, index: int) -> int:
     end = index
-    while end < len(reading) and end - index < 7 and reading.at[end] is None and reading.kind(end) in ("word", "elided"):
-        if not _capital(reading, end) and reading.norm(end) not in ("de", "la", "le", "les", "du", "des", "del", "los", "las", "d'", "l'", "della", "dei"):
+    while (
+        end < len(reading) and end - index < 7 and reading.at[end] is None and reading.kind(end) in ("word", "elided")
+    ):
+        if not _capital(reading, end) and reading.norm(end) not in (
+            "de",
+            "la",
+            "le",
+            "les",
+            "du",
+            "des",
+            "del",
+            "los",
+            "las",
+            "d'",
+            "l'",
+            "della",
+            "dei",
+        ):
             break
         end += 1
     return end
 
 
 def _house_number(reading: Reading, index: int, start: int) -> int:
-    if reading.kind(index) != "number" or not reading.tokens[index].text.isdigit() or len(reading.tokens[index].text) > 4:
+    if (
+        reading.kind(index) != "number"
+        or not reading.tokens[index].text.isdigit()
+        or len(reading.tokens[index].text) > 4
+    ):
         return start
     if reading.length(index + 1, "unit") or reading.norm(index + 1) in ("€", "$", "£", "%", "x"):
         return start
     end = index + 1
-    end += end < len(reading) and reading.tokens[end].glued and reading.kind(end) == "word" and len(reading.norm(end)) == 1
+    end += (
+        end < len(reading) and reading.tokens[end].glued and reading.kind(end) == "word" and len(reading.norm(end)) == 1
+    )
     return end
 
 
@@ -136,12 +267,20 @@ def _part(reading: Reading, start: int) -> int:
         if kind == "number":
             if reading.length(end + 1, "unit") or reading.norm(end + 1) in ("€", "$", "£", "%", "x", "@", "h"):
                 break
-            if not (text.isdigit() and (len(text) in (4, 5) or reading.tokens[end].glued or _glued_word(reading, end + 1))):
+            if not (
+                text.isdigit() and (len(text) in (4, 5) or reading.tokens[end].glued or _glued_word(reading, end + 1))
+            ):
                 break
             code = True
-        elif kind in ("word", "elided") and (_capital(reading, end) or end > start and reading.norm(end) in ("am", "an", "der", "de", "la", "sur", "upon", "on", "en", "-")):
+        elif kind in ("word", "elided") and (
+            _capital(reading, end)
+            or (end > start and reading.norm(end) in ("am", "an", "der", "de", "la", "sur", "upon", "on", "en", "-"))
+        ):
             words += 1
-            if reading.length(end, "due", "tax id", "po", "email label", "tax", "note", "invoice verb", "net") and not reading.tokens[end].glued:
+            if (
+                reading.length(end, "due", "tax id", "po", "email label", "tax", "note", "invoice verb", "net")
+                and not reading.tokens[end].glued
+            ):
                 break
         elif reading.norm(end) == "-" and reading.tokens[end].glued:
             pass
@@ -152,7 +291,12 @@ def _part(reading: Reading, start: int) -> int:
     if not (code or words) or (reading.kind(start - 1) == "newline" and not code):
         return start
     following = reading.norm(end)
-    closed = end >= len(reading) or following in (",", ".", ":", ";", ")", "(", "-", "–") or reading.kind(end) == "newline" or reading.at[end] is not None
+    closed = (
+        end >= len(reading)
+        or following in (",", ".", ":", ";", ")", "(", "-", "–")
+        or reading.kind(end) == "newline"
+        or reading.at[end] is not None
+    )
     known = code or bool(_UK_POSTCODE.search(text)) or text in _STATES
     return end if known or (closed and words <= 3) or reading.length(end, "for") else start
 

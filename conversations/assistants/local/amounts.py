@@ -16,7 +16,27 @@ ABBREVIATIONS: Final = {"zł": "PLN", "zl": "PLN", "kc": "CZK", "ft": "HUF", "le
 DOLLARS: Final = {"us": "USD", "c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "nz": "NZD", "s": "SGD", "sg": "SGD",
     "hk": "HKD", "r": "BRL", "mx": "MXN", "nt": "TWD"}  # fmt: skip
 KRONA: Final = {"sv": "SEK", "nb": "NOK", "nn": "NOK", "no": "NOK", "da": "DKK", "is": "ISK", "fo": "DKK"}
-_WORDS_TOO: Final = frozenset("ALL TOP CUP MOP PEN GEL MAD TRY BAM COP SOS ANG BOB LAK RON MUR MOP".split())
+_WORDS_TOO: Final = frozenset(
+    [
+        "ALL",
+        "TOP",
+        "CUP",
+        "MOP",
+        "PEN",
+        "GEL",
+        "MAD",
+        "TRY",
+        "BAM",
+        "COP",
+        "SOS",
+        "ANG",
+        "BOB",
+        "LAK",
+        "RON",
+        "MUR",
+        "MOP",
+    ]
+)
 DOLLAR: Final = "$"
 """The currency of a bare dollar sign: which dollar is decided where the account is known."""
 UNKNOWN: Final = "?"
@@ -165,23 +185,22 @@ def _plain_number(reading: Reading, index: int, number: Number) -> int | None:
         value = Quantity(number.value, unit[1], more=more)
         reading.add("quantity", index, end + unit[0], value)
         return end + unit[0]
-    if length := reading.length(end, "times"):
-        if _times_follow(reading, end, length):
-            reading.add("quantity", index, end + length, Quantity(number.value, times=True))
-            return end + length
+    if (length := reading.length(end, "times")) and _times_follow(reading, end, length):
+        reading.add("quantity", index, end + length, Quantity(number.value, times=True))
+        return end + length
     if _is_price(reading, index, end):
         return _money(reading, index, number, None)
-    more = reading.length(end, "more")
-    reading.add("number", index, end + more, Quantity(number.value, more=bool(more) or _more_before(reading, index)))
-    return end + more
+    tail = reading.length(end, "more")
+    reading.add("number", index, end + tail, Quantity(number.value, more=bool(tail) or _more_before(reading, index)))
+    return end + tail
 
 
 def _suffixes(reading: Reading, end: int) -> bool:
     """Whether a currency after a number is that number's: not the sign of the next amount."""
     token = reading.tokens[end]
-    if token.kind == "mark" and not token.glued and number_at(reading, end + 1) and reading.tokens[end + 1].glued:
-        return False
-    return True
+    return not (
+        token.kind == "mark" and not token.glued and number_at(reading, end + 1) and reading.tokens[end + 1].glued
+    )
 
 
 def _more_before(reading: Reading, index: int) -> bool:
@@ -215,7 +234,31 @@ def _is_dot_inside(reading: Reading, index: int) -> bool:
     return reading.kind(index + 1) != "newline" and not reading.tokens[index + 1].text[:1].isupper()
 
 
-_DOTTED: Final = frozenset("std hr hrs min mins st stk stck h j tg mo wk wks mon seit pz ud uds pcs pc".split())
+_DOTTED: Final = frozenset(
+    [
+        "std",
+        "hr",
+        "hrs",
+        "min",
+        "mins",
+        "st",
+        "stk",
+        "stck",
+        "h",
+        "j",
+        "tg",
+        "mo",
+        "wk",
+        "wks",
+        "mon",
+        "seit",
+        "pz",
+        "ud",
+        "uds",
+        "pcs",
+        "pc",
+    ]
+)
 
 
 def _per_follows(reading: Reading, end: int) -> bool:
@@ -293,7 +336,31 @@ def _after_price_word(reading: Reading, index: int) -> bool:
 
 
 _BETWEEN_RATE: Final = frozenset(
-    ": = is at of to be should was ist war auf est a de es von beträgt betragt was von i e".split()
+    [
+        ":",
+        "=",
+        "is",
+        "at",
+        "of",
+        "to",
+        "be",
+        "should",
+        "was",
+        "ist",
+        "war",
+        "auf",
+        "est",
+        "a",
+        "de",
+        "es",
+        "von",
+        "beträgt",
+        "betragt",
+        "was",
+        "von",
+        "i",
+        "e",
+    ]
 )
 
 
@@ -313,9 +380,9 @@ def marker_before(reading: Reading, index: int) -> str | None:
 
 def _money(reading: Reading, index: int, number: Number, currency: str | None, after: int | None = None) -> int:
     end = after or number.end
-    if currency is not None and after is None and (tail := currency_at(reading, end)) and tail[0] != DOLLAR:
-        if reading.tokens[end].kind == "word" and (currency in (DOLLAR, tail[0])):
-            currency, end = tail
+    tail = currency_at(reading, end) if currency is not None and after is None else None
+    if tail and tail[0] != DOLLAR and reading.kind(end) == "word" and currency in (DOLLAR, tail[0]):
+        currency, end = tail
     amount = number.value
     if cents := _cents(reading, end, currency):
         amount, end = amount + cents[0], cents[1]
@@ -358,9 +425,14 @@ def _cents(reading: Reading, end: int, currency: str | None) -> tuple[Decimal, i
         return None
     start = end + (reading.norm(end) in ("and", "und", "et", "y"))
     number = number_at(reading, start)
-    if number is None or not 0 < number.value < 100 or reading.norm(number.end) not in _CENTS:
+    if number is None or not 0 < number.value < 100:
         return None
-    return number.value * _CENT, number.end + 1
+    if reading.norm(number.end) in _CENTS:
+        return number.value * _CENT, number.end + 1
+    closed = _per(reading, number.end) is not None or reading.kind(number.end) != "word"
+    if number.in_words and number.value >= 10 and start == end and closed:
+        return number.value * _CENT, number.end
+    return None
 
 
 _CENTS: Final = frozenset(("cents", "cent", "pence", "centimes", "centimos", "p", "ct"))
@@ -403,9 +475,9 @@ def _per_before(reading: Reading, index: int) -> str | None:
         hit = reading.hit(position, "rate word")
         if hit and hit[0] <= back and hit[1]:
             return hit[1]
-        if hit is None and reading.norm(position) not in _BETWEEN_RATE and not reading.length(position, "unit", "a"):
-            if not any(reading.hit(p, "rate word") for p in range(max(0, position - 3), position)):
-                return None
+        small = reading.norm(position) in _BETWEEN_RATE or reading.length(position, "unit", "a", "rate word")
+        if not small and not any(reading.hit(p, "rate word") for p in range(max(0, position - 3), position)):
+            return None
     return None
 
 
@@ -450,7 +522,7 @@ def _duration(reading: Reading, index: int, number: Number) -> int | None:
     if reading.norm(at) in ("and", "und", "et", "y", "e"):
         at += 1
     minutes = number_at(reading, at)
-    if minutes is None or minutes.in_words and not reading.length(minutes.end, "unit") or not 0 < minutes.value < 60:
+    if minutes is None or (minutes.in_words and not reading.length(minutes.end, "unit")) or not 0 < minutes.value < 60:
         return None
     minute = reading.hit(minutes.end, "unit") or reading.hit(minutes.end, "glued unit")
     if minute and minute[1] == "minute":

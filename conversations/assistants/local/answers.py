@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conversations.assistants.local.amounts import Money
-from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.charges import Tax
+from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, nice_name
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.port import State
@@ -18,8 +18,16 @@ def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties:
     if len(live) != 1 or len(clauses) != 1:
         return
     clause = live[0]
-    spans = [span for span in reading.in_order(clause.start, clause.end) if span.kind not in ("bullet", "ignored", "greeting")]
-    words = [index for index in range(clause.body, clause.end) if reading.at[index] is None and reading.kind(index) in ("word", "elided")]
+    spans = [
+        span
+        for span in reading.in_order(clause.start, clause.end)
+        if span.kind not in ("bullet", "ignored", "greeting")
+    ]
+    words = [
+        index
+        for index in range(clause.body, clause.end)
+        if reading.at[index] is None and reading.kind(index) in ("word", "elided")
+    ]
     content = [index for index in words if not reading.length(index, "filler", "clause filler")]
     asked = state.asked[0].field if state.asked else ""
     slot = asked.rsplit(".", 1)[-1]
@@ -44,7 +52,9 @@ def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: l
     count = clause.end - clause.body
     if state.draft.data.customer_name or count > _NAME_WORDS or clause.ends_with in ("?",):
         return
-    if slot != "customer_name" and not (not state.asked and all(_capital(reading, index) for index in range(clause.body, clause.end))):
+    if slot != "customer_name" and not (
+        not state.asked and all(_capital(reading, index) for index in range(clause.body, clause.end))
+    ):
         if not any(question.field == "customer_name" for question in state.asked) or not _capital(reading, clause.body):
             return
         if slot == "line_items":

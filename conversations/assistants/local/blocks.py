@@ -8,7 +8,24 @@ from conversations.assistants.local.reading import Reading
 
 _BULLETS: Final = frozenset("-*•–—·▪◦‣►☐✓>+●○■□→")
 _TELLING_HEADERS: Final = frozenset(
-    "from subject sent betreff von gesendet de objet envoye asunto enviado onderwerp verzonden oggetto da assunto".split()
+    [
+        "from",
+        "subject",
+        "sent",
+        "betreff",
+        "von",
+        "gesendet",
+        "de",
+        "objet",
+        "envoye",
+        "asunto",
+        "enviado",
+        "onderwerp",
+        "verzonden",
+        "oggetto",
+        "da",
+        "assunto",
+    ]
 )
 _SIGNATURE_LINES: Final = 10
 
@@ -85,11 +102,13 @@ def _headers(reading: Reading, lines: list[Line]) -> None:
         while end < len(lines) and words[end]:
             end += 1
         block = set(words[position:end])
-        if (
-            end - position >= 2
-            and len(block & _TELLING_HEADERS) >= 1
-            or block & {"subject", "betreff", "objet", "asunto", "oggetto"}
-        ):
+        if (end - position >= 2 and len(block & _TELLING_HEADERS) >= 1) or block & {
+            "subject",
+            "betreff",
+            "objet",
+            "asunto",
+            "oggetto",
+        }:
             for line in lines[position:end]:
                 _ignore(reading, line.start, line.end)
         position = max(end, position + 1)
@@ -101,9 +120,7 @@ def _headers(reading: Reading, lines: list[Line]) -> None:
             "ursprüngliche nachricht",
             "message d'origine",
             "mensaje original",
-        ):
-            _ignore(reading, line.start, line.end)
-        elif text.endswith(("wrote:", "schrieb:", "écrit :", "écrit:", "escribió:")):
+        ) or text.endswith(("wrote:", "schrieb:", "écrit :", "écrit:", "escribió:")):
             _ignore(reading, line.start, line.end)
 
 
@@ -231,9 +248,9 @@ def _greeting(reading: Reading, line: Line) -> None:
         name < line.end and name - end < 3 and reading.kind(name) == "word" and reading.tokens[name].text[:1].isupper()
     ):
         name += 1
-    if name < line.end and reading.norm(name) in (",", "!", "-", "–") and reading.has_lower or name == line.end:
-        if not reading.length(end, "invoice verb", "invoice for"):
-            end = name + (name < line.end)
+    closed = name == line.end or (reading.norm(name) in (",", "!", "-", "–") and reading.has_lower)
+    if closed and not reading.length(end, "invoice verb", "invoice for"):
+        end = name + (name < line.end)
     for position in range(index, end):
         if reading.at[position] is None:
             reading.add("greeting", position, position + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -15,7 +16,16 @@ from conversations.assistants.local.targets import Target, WorkLine, find_target
 from invoices.domain.edits import SetDiscount
 
 _VALUES: Final = ("quantity", "number", "money", "percent", "range")
-_SLOTS: Final = ("customer_email", "customer_address", "customer_tax_id", "purchase_order", "notes", "customer_name", "due_date", "invoice_date")
+_SLOTS: Final = (
+    "customer_email",
+    "customer_address",
+    "customer_tax_id",
+    "purchase_order",
+    "notes",
+    "customer_name",
+    "due_date",
+    "invoice_date",
+)
 _LINE_FIELDS: Final = ("quantity", "unit_price", "description")
 
 
@@ -40,7 +50,9 @@ class Changer:
             return True
         for index in range(clause.body, clause.end):
             if self.reading.at[index] is None and (length := self.reading.length(index, "is")) and index > clause.body:
-                subject = find_target(self.reading, clause.body, index, self.plan.present(), last_line=self.plan.last_line)
+                subject = find_target(
+                    self.reading, clause.body, index, self.plan.present(), last_line=self.plan.last_line
+                )
                 field = self._field(clause.body, index)
                 if (subject.lines or field in _LINE_FIELDS) and any(span.start >= index + length for span in values):
                     return True
@@ -50,6 +62,27 @@ class Changer:
 
     def change(self, clause: Clause) -> None:
         """Set what the clause says on the line that it means."""
+        for part in self._parts(clause):
+            self._change_one(part)
+
+    def _parts(self, clause: Clause) -> list[Clause]:
+        """``change the canvases to 6 and the frames to 7`` is two changes: each side has a line and a value."""
+        for index in range(clause.body + 1, clause.end):
+            joiner = _and_at(self.reading, index)
+            if not joiner:
+                continue
+            left = replace(clause, end=index)
+            right = replace(clause, start=index + joiner, body=index + joiner)
+            if self._has_both(left) and self._has_both(right):
+                return [left, *self._parts(right)]
+        return [clause]
+
+    def _has_both(self, clause: Clause) -> bool:
+        if not any(span.kind in _VALUES for span in self.reading.in_order(clause.body, clause.end)):
+            return False
+        return bool(find_target(self.reading, clause.body, clause.end, self.plan.present()).lines)
+
+    def _change_one(self, clause: Clause) -> None:
         values = [span for span in self.reading.in_order(clause.body, clause.end) if span.kind in _VALUES]
         target = self._target(clause)
         values = [span for span in values if not any(start <= span.start < end for start, end in target.used)]
@@ -72,12 +105,20 @@ class Changer:
             self._set(line, new, old, field, clause)
 
     def _target(self, clause: Clause) -> Target:
-        return find_target(self.reading, clause.body if clause.act != "say" else clause.start, clause.end, self.plan.present(), last_line=self.plan.last_line)
+        return find_target(
+            self.reading,
+            clause.body if clause.act != "say" else clause.start,
+            clause.end,
+            self.plan.present(),
+            last_line=self.plan.last_line,
+        )
 
     def _is_old(self, span: Span, clause: Clause) -> bool:
         """Whether ``not``, ``instead of`` or ``from`` stands before a value."""
         index = span.start - 1
-        while index >= clause.start and (self.reading.length(index, "at", "article", "for") and not self.reading.length(index, "not", "from")):
+        while index >= clause.start and (
+            self.reading.length(index, "at", "article", "for") and not self.reading.length(index, "not", "from")
+        ):
             index -= 1
         for back in range(4):
             position = index - back
@@ -133,11 +174,18 @@ class Changer:
         item = Item(clause.start, clause.end, act="change", corrects=True)
         item.taxes = [span for span in self.reading.in_order(clause.start, clause.end) if span.kind == "tax"]
         for span in new:
-            if field == "quantity" and isinstance(span.value, Money) and span.value.currency is None and span.value.per is None:
+            if (
+                field == "quantity"
+                and isinstance(span.value, Money)
+                and span.value.currency is None
+                and span.value.per is None
+            ):
                 span = Span("number", span.start, span.end, Quantity(span.value.amount))
             if span.kind == "range":
                 item.range = span
-            elif span.kind == "money" or (span.kind in ("number", "percent") and self._means_price(line, span, old, field, len(new))):
+            elif span.kind == "money" or (
+                span.kind in ("number", "percent") and self._means_price(line, span, old, field, len(new))
+            ):
                 item.price = span
             elif span.kind in ("quantity", "number"):
                 item.quantity = span
@@ -176,7 +224,9 @@ class Changer:
             for line in target.lines:
                 self.plan.set_line_discount(line, percent, amount, clause.start, clause.end)
         else:
-            self.plan.discount = SetDiscount(percent=percent, amount=amount, source=self.plan.source(clause.start, clause.end))
+            self.plan.discount = SetDiscount(
+                percent=percent, amount=amount, source=self.plan.source(clause.start, clause.end)
+            )
 
     def _tax(self, target: Target, value: Span, clause: Clause) -> None:
         rate = value.value if value.kind == "percent" else _number(value)
@@ -200,10 +250,21 @@ class Changer:
     def rename(self, clause: Clause) -> None:
         """Give a line another description: the words after "to"."""
         reading = self.reading
-        to = next((index for index in range(clause.body, clause.end) if reading.at[index] is None and reading.length(index, "rename to")), None)
+        if any(span.kind in ("discount", "tax", "party") for span in reading.in_order(clause.start, clause.end)):
+            return
+        to = next(
+            (
+                index
+                for index in range(clause.body, clause.end)
+                if reading.at[index] is None and reading.length(index, "rename to")
+            ),
+            None,
+        )
         lines = self.plan.present()
         if to is None:
-            target = find_target(reading, clause.body, min(clause.body + 3, clause.end), lines, last_line=self.plan.last_line)
+            target = find_target(
+                reading, clause.body, min(clause.body + 3, clause.end), lines, last_line=self.plan.last_line
+            )
             start = max((end for _, end in target.used), default=clause.body)
         else:
             target = find_target(reading, clause.body, to, lines, last_line=self.plan.last_line)
@@ -214,7 +275,12 @@ class Changer:
         if not chosen or words is None:
             self.plan.kept_unread.append((clause.start, clause.end))
             if lines:
-                self.plan.ask(f"line_items.{lines[0].line_id}.description", "which line", *(line.description for line in lines[:4]), said=reading.words(clause.start, clause.end))
+                self.plan.ask(
+                    f"line_items.{lines[0].line_id}.description",
+                    "which line",
+                    *(line.description for line in lines[:4]),
+                    said=reading.words(clause.start, clause.end),
+                )
             return
         text = reading.words(*words).strip(" \"'“”")
         self.plan.set_line(chosen[0], "description", text[:1].upper() + text[1:], clause.start, clause.end)
@@ -228,16 +294,23 @@ class Changer:
         """Take off a line, a discount, a tax or a field."""
         field = self._field(clause.body, clause.end)
         target = self._target(clause)
-        if field == "discount" or any(span.kind == "discount" for span in self.reading.in_order(clause.start, clause.end)):
+        if field == "discount" or any(
+            span.kind == "discount" for span in self.reading.in_order(clause.start, clause.end)
+        ):
             self._remove_discount(target, clause)
             return
-        if field == "tax" or any(span.kind == "tax" for span in self.reading.in_order(clause.start, clause.end)):
+        if any(span.kind == "tax" for span in self.reading.in_order(clause.start, clause.end)):
+            return
+        if field == "tax":
+            self._remove_tax(target, clause)
             return
         if field in _SLOTS and not target.lines:
             plan = self.plan
             plan.set_field("payment_terms_days" if field == "due_date" else field, None, clause.start, clause.end)
             return
-        quantity = next((span for span in self.reading.in_order(clause.body, clause.end) if span.kind in ("quantity",)), None)
+        quantity = next(
+            (span for span in self.reading.in_order(clause.body, clause.end) if span.kind in ("quantity",)), None
+        )
         if target.lines and not (quantity is not None and quantity.value.unit and len(target.lines) == 1):
             for line in target.lines:
                 self.plan.remove_line(line, clause.start, clause.end)
@@ -266,21 +339,51 @@ class Changer:
         data = self.plan.state.draft.data
         self.plan.discount = SetDiscount(source=self.plan.source(clause.start, clause.end))
         if data.discount_percent is None and data.discount_amount is None:
-            for line in data.line_items:
-                if line.discount_percent is not None or line.discount_amount is not None:
-                    self.plan.line_edits.append(SetDiscount(line=line.line_id, source=self.plan.source(clause.start, clause.end)))
+            for item in data.line_items:
+                if item.discount_percent is not None or item.discount_amount is not None:
+                    self.plan.line_edits.append(
+                        SetDiscount(line=item.line_id, source=self.plan.source(clause.start, clause.end))
+                    )
+
+    def _remove_tax(self, target: Target, clause: Clause) -> None:
+        if not target.lines:
+            self.plan.tax_of_all = TaxOfAll(Decimal(0), None, self.plan.source(clause.start, clause.end))
+        for line in target.lines:
+            self.plan.set_line_tax(line, Decimal(0), None, clause.start, clause.end)
 
     def _not_found(self, clause: Clause) -> None:
         present = self.plan.present()
         self.plan.kept_unread.append((clause.start, clause.end))
         if present:
             self.plan.ask(
-                "line_items", "which to remove", *(f"remove {line.description}" for line in present[:4]), said=self.reading.words(clause.body, clause.end)
+                "line_items",
+                "which to remove",
+                *(f"remove {line.description}" for line in present[:4]),
+                said=self.reading.words(clause.body, clause.end),
             )
 
     def _typed(self, clause: Clause) -> bool:
-        kinds = ("terms", "tax", "discount", "email", "po", "tax_id", "invoice_date", "party", "currency", "note", "address")
+        kinds = (
+            "terms",
+            "tax",
+            "discount",
+            "email",
+            "po",
+            "tax_id",
+            "invoice_date",
+            "party",
+            "currency",
+            "note",
+            "address",
+        )
         return any(span.kind in kinds for span in self.reading.in_order(clause.start, clause.end))
+
+
+def _and_at(reading: Reading, index: int) -> int:
+    """How many tokens an "and" or comma takes here."""
+    if reading.at[index] is not None:
+        return 0
+    return 1 if reading.norm(index) == "," else reading.length(index, "clause and")
 
 
 def _slot_of(value: Span) -> str:
@@ -307,4 +410,3 @@ def _fits(line: WorkLine, value: Span) -> bool:
     if isinstance(value.value, Money):
         return value.value.per is not None and value.value.per == line.unit
     return False
-

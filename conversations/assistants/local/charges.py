@@ -85,7 +85,18 @@ def _tax_word(reading: Reading, start: int, end: int) -> None:
     ):
         end += 1
     mode, start, end = _mode(reading, start, end, rate)
+    if rate is None and mode is None and not _means_tax(reading, start, end):
+        return
     _finish_tax(reading, start, end, rate, mode)
+
+
+def _means_tax(reading: Reading, start: int, end: int) -> bool:
+    """Whether a tax word alone is a tax (``plus VAT``) and not part of a name (``tax advice``)."""
+    if end < len(reading) and reading.kind(end) == "word" and not reading.hits[end]:
+        return False
+    if reading.length(start - 1, "on top", "excl", "verb"):
+        return True
+    return bool(reading.length(start - 2, "verb")) and bool(reading.length(start - 1, "article"))
 
 
 def _sentence_ends(reading: Reading, dot: int) -> bool:
@@ -212,10 +223,8 @@ def scope_after(reading: Reading, end: int) -> tuple[Scope | None, int]:
 
 
 def _in_scope(reading: Reading, index: int) -> bool:
-    if (
-        reading.at[index] is not None
-        or reading.kind(index) not in ("word", "elided")
-        and reading.norm(index) not in ("&",)
+    if reading.at[index] is not None or (
+        reading.kind(index) not in ("word", "elided") and reading.norm(index) not in ("&",)
     ):
         return reading.kind(index) == "number" and bool(
             reading.length(index, "ordinal") or reading.length(index + 1, "ordinal suffix")
@@ -225,9 +234,7 @@ def _in_scope(reading: Reading, index: int) -> bool:
     if reading.length(index, "and"):
         after = index + reading.length(index, "and")
         return bool(reading.length(after, "article"))
-    if reading.length(index, "at", "due", "net", "tax", "scope stop") and not reading.length(index, "article"):
-        return False
-    return True
+    return not (reading.length(index, "at", "due", "net", "tax", "scope stop") and not reading.length(index, "article"))
 
 
 def scan_discounts(reading: Reading) -> None:
@@ -238,6 +245,8 @@ def scan_discounts(reading: Reading) -> None:
             continue
         if reading.length(index, "early payment"):
             _early_payment(reading, index)
+        elif length := reading.length(index, "subtract"):
+            _subtract(reading, index, index + length)
         elif length := reading.length(index, "discount", "off"):
             _discount_word(reading, index, index + length, is_off=not reading.length(index, "discount"))
     for span in list(reading.spans):
@@ -281,6 +290,22 @@ def _discount_word(reading: Reading, start: int, end: int, *, is_off: bool) -> N
         reading.add("discount", first, last, Discount(percent=value.value, scope=scope))
     else:
         reading.add("discount", first, last, Discount(amount=value.value.amount, currency=currency, scope=scope))
+
+
+def _subtract(reading: Reading, start: int, end: int) -> None:
+    """``subtract $33 from the total``."""
+    value = _value_after(reading, end)
+    if value is None:
+        return
+    last = value.end + reading.length(value.end, "off", "discount")
+    currency = value.value.currency if value.kind == "money" else None
+    for span in list(reading.in_order(start, last)):
+        reading.drop(span)
+    scope, last = scope_after(reading, last)
+    if value.kind == "percent":
+        reading.add("discount", start, last, Discount(percent=value.value, scope=scope))
+    else:
+        reading.add("discount", start, last, Discount(amount=value.value.amount, currency=currency, scope=scope))
 
 
 def _knock(reading: Reading, first: int) -> int:

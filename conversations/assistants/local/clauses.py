@@ -10,10 +10,76 @@ from conversations.assistants.local.parties import LEGAL
 from conversations.assistants.local.reading import Reading
 
 _ABBREVIATIONS: Final = frozenset(
-    "st dr mr mrs ms prof co inc corp ltd no nr std stck stk incl inkl approx ca zzgl tel fr av ave rd hr hrs min mins mwst ust vs jr sr"
-    " pos p bzw z b d h u ggf excl exkl mo wk str abs art num rte blvd sq bros sept oct nov dec jan feb mar apr jun jul aug".split()
+    [
+        "st",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "co",
+        "inc",
+        "corp",
+        "ltd",
+        "no",
+        "nr",
+        "std",
+        "stck",
+        "stk",
+        "incl",
+        "inkl",
+        "approx",
+        "ca",
+        "zzgl",
+        "tel",
+        "fr",
+        "av",
+        "ave",
+        "rd",
+        "hr",
+        "hrs",
+        "min",
+        "mins",
+        "mwst",
+        "ust",
+        "vs",
+        "jr",
+        "sr",
+        "pos",
+        "p",
+        "bzw",
+        "z",
+        "b",
+        "d",
+        "h",
+        "u",
+        "ggf",
+        "excl",
+        "exkl",
+        "mo",
+        "wk",
+        "str",
+        "abs",
+        "art",
+        "num",
+        "rte",
+        "blvd",
+        "sq",
+        "bros",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+    ]
 )
-_MEASURES: Final = frozenset("hr hrs min mins h mo wk pcs".split())
+_MEASURES: Final = frozenset(["hr", "hrs", "min", "mins", "h", "mo", "wk", "pcs"])
 _TALK: Final = ("thanks", "greeting", "yes")
 
 
@@ -156,6 +222,8 @@ def decide_act(reading: Reading, clause: Clause) -> None:
     hit = reading.hit(index, "verb") if reading.at[index] is None else None
     if hit is not None:
         clause.act, clause.body = hit[1], index + hit[0]
+        if clause.act == "remove" and reading.length(index, "cancel") == hit[0] and _stands_alone(reading, clause):
+            clause.act = "undo"
         if clause.act in ("undo", "redo", "start over", "issue") and not _stands_alone(reading, clause):
             clause.act = "remove" if clause.act == "undo" else "say"
             clause.body = index + (hit[0] if clause.act == "remove" else 0)
@@ -221,7 +289,7 @@ def _asks(reading: Reading, clause: Clause, index: int) -> bool:
         return False
     if reading.length(index, "question"):
         strong = reading.length(index, "question strong")
-        return clause.ends_with == "?" or bool(strong) and not _money_spans(reading, clause)
+        return clause.ends_with == "?" or (bool(strong) and not _money_spans(reading, clause))
     return (
         clause.ends_with == "?"
         and not _money_spans(reading, clause)

@@ -59,7 +59,9 @@ def _label_start(reading: Reading, start: int) -> int:
     """Where the label of an e-mail address begins, when it has one."""
     index = start
     for _ in range(4):
-        if reading.norm(index - 1) in (":", "(", "-", "<", "'s") or reading.length(index - 1, "number sign", "label filler"):
+        if reading.norm(index - 1) in (":", "(", "-", "<", "'s") or reading.length(
+            index - 1, "number sign", "label filler"
+        ):
             index -= 1
         else:
             break
@@ -103,16 +105,29 @@ def _labelled(reading: Reading) -> None:
         elif length := reading.length(index, "ref"):
             _code(reading, "ref", index, index + length)
         elif length := reading.length(index, "weak ref"):
-            if reading.length(index + length, "number sign") and reading.norm(index + length) not in (
-                "is",
-                ":",
-                "was",
-                "of",
-            ):
+            if (
+                reading.length(index + length, "number sign")
+                and reading.norm(index + length)
+                not in (
+                    "is",
+                    ":",
+                    "was",
+                    "of",
+                )
+            ) or _is_mixed(reading, index + length):
                 _code(reading, "ref", index, index + length)
         elif length := reading.length(index, "tax"):
             _tax_id(reading, index, index + length, prefix=True)
     _bare_ids(reading)
+
+
+def _is_mixed(reading: Reading, index: int) -> bool:
+    """Whether letters and figures stand together here, as in ``14B``, and are no measure."""
+    end = _chain(reading, index, _JOINS_CODE)
+    measures = ("unit", "glued unit", "scale", "times", "code")
+    if end - index < 2 or any(reading.length(at, *measures) for at in range(index, end)):
+        return False
+    return {"number", "word"} <= {reading.kind(at) for at in range(index, end)}
 
 
 def _bare_ids(reading: Reading) -> None:
@@ -172,7 +187,7 @@ def _is_id_group(reading: Reading, first: int, start: int, end: int) -> bool:
         return False
     if text.upper() in ("MWST", "TVA", "IVA") and reading.words(first, start).upper().startswith("CHE"):
         return True
-    if not _has_digit(text) or not text.isupper() and not text.replace(".", "").replace("-", "").isdigit():
+    if not _has_digit(text) or (not text.isupper() and not text.replace(".", "").replace("-", "").isdigit()):
         return False
     return not reading.length(end, "unit", "code") and reading.norm(end) not in ("%", "€", "£", "$")
 

@@ -65,10 +65,18 @@ def scan_dates(reading: Reading) -> None:
             continue
         if token.kind == "date":
             reading.add("date", index, index + 1, figures(token.text, reading.order))
+        elif reading.length(index, "weekday") and _opens_line(reading, index):
+            reading.add("time", index, index + 1 + (reading.norm(index + 1) in (":", ",", ".")))
         elif reading.length(index, "month"):
             _month_first(reading, index)
         elif token.kind == "number" and token.text.isdigit() and len(token.text) <= 2:
             _day_first(reading, index)
+
+
+def _opens_line(reading: Reading, index: int) -> bool:
+    """Whether a weekday stands first in its line, as in a work log."""
+    before = reading.at[index - 1] if index else None
+    return index > 0 and (reading.kind(index - 1) == "newline" or (before is not None and before.kind == "bullet"))
 
 
 def figures(text: str, order: str | None) -> DateWords:
@@ -86,9 +94,7 @@ def figures(text: str, order: str | None) -> DateWords:
 
 
 def _month_first(reading: Reading, index: int) -> None:
-    hit = reading.hit(index, "month")
-    assert hit is not None
-    length, month = hit
+    length, month = reading.hits[index]["month"]
     end = index + length
     end += reading.norm(end) == "." and reading.tokens[end].glued
     if reading.norm(end) == "the":

@@ -13,7 +13,7 @@ _QUIET = ("ask", "injection", "undo", "redo", "start over")
 def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
     """Mark the customer's name (kind ``party``), the surest sign first. Two names said alike are two spans."""
     live = [clause for clause in clauses if clause.act not in _QUIET]
-    for find in (_labelled, _invoice_for, _owes, _object, _after_for, _leading):
+    for find in (_labelled, _invoice_for, _owes, _object, _after_for, _leading, _trailing):
         found = [span for clause in live for span in find(reading, clause, live)]
         if found:
             return found
@@ -34,7 +34,9 @@ def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Spa
 
 def _is_currency(reading: Reading, start: int) -> bool:
     """``to GBP``, ``in euros``: a code or a small word, not a name such as Sterling or Rand."""
-    return currency_at(reading, start) is not None and (reading.tokens[start].text.isupper() or reading.tokens[start].text.islower())
+    return currency_at(reading, start) is not None and (
+        reading.tokens[start].text.isupper() or reading.tokens[start].text.islower()
+    )
 
 
 def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
@@ -56,6 +58,9 @@ def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span
                 if reading.norm(index + length) == ":"
                 else None
             )
+        elif index == _content_start(reading, clause) and _is_heading(reading, index):
+            start = index + reading.length(index, "invoice noun") + 1
+            span = _mark(reading, start, clause.end, index, "label") if _capital(reading, start) else None
         elif wrong and index >= clause.start and (length := reading.length(index, "right party")):
             span = _mark(reading, index + length, clause.end, index, "label")
         elif length := reading.length(index, "it is for"):
@@ -108,9 +113,7 @@ def _next_line(reading: Reading, index: int, clause: Clause, live: list[Clause])
 
 def _content_start(reading: Reading, clause: Clause) -> int:
     index = clause.start
-    while index < clause.end and (
-        reading.at[index] is not None and reading.at[index].kind in ("bullet", "ignored", "greeting")
-    ):  # type: ignore[union-attr]
+    while index < clause.end and reading.span_kind(index) in ("bullet", "ignored", "greeting"):
         index += 1
     return index
 
@@ -121,7 +124,7 @@ def _capital(reading: Reading, index: int) -> bool:
     )
 
 
-def _object(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+def _object(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:
     """``bill X for …``, ``invoice X: …``, ``facturer X, …``."""
     index = clause.start
     while index < clause.end:
@@ -137,7 +140,7 @@ def _object(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
     return []
 
 
-def _owes(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+def _owes(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:
     """``X owes me for …``, ``X needs an invoice``."""
     for index in range(clause.body, clause.end):
         if reading.at[index] is None and (length := reading.length(index, "owes")) and index > clause.body:
@@ -152,7 +155,7 @@ def _owes(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
     return []
 
 
-def _invoice_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+def _invoice_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:
     """``invoice for X: …``, ``Rechnung an X``: a name in capitals, or any in a message without."""
     for index in range(clause.start, clause.end):
         if reading.at[index] is not None or not (length := reading.length(index, "invoice for")):
@@ -173,7 +176,7 @@ def _message_has_capitals(reading: Reading, start: int) -> bool:
     )
 
 
-def _after_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+def _after_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:
     """``… for X`` without any surer sign: capitals first, else what stands after the price or at the end."""
     if clause.act not in ("say", "add"):
         return []
@@ -211,6 +214,8 @@ def _after_for(reading: Reading, clause: Clause, live: list[Clause]) -> list[Spa
 def _past_article(reading: Reading, start: int) -> int:
     """An article before two capitals is not the name's; before one it names a thing ("für die Website")."""
     after = start + reading.length(start, "article")
+    if reading.language != "de" and _capital(reading, after):
+        return after
     return (
         after
         if _capital(reading, after) and (_capital(reading, after + 1) or reading.norm(after + 1) == "&")
@@ -228,7 +233,7 @@ def _leading(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]
     """``X: 8 hours …``, ``X - 3.5h …``, ``X, 15 classes …``, ``X`` on a line of its own."""
     if not live or clause is not live[0] or clause.act != "say":
         return []
-    start = clause.body
+    start = _past_refs(reading, clause)
     if start >= clause.end or not is_name_start(reading, start) or reading.length(start, "invoice noun", "lead stop"):
         return []
     end = name_end(reading, start, clause.end)
@@ -237,6 +242,44 @@ def _leading(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]
     if not _is_lead(reading, clause, live, start, end):
         return []
     span = reading.add("party", start, end, PartyName(nice_name(reading.words(start, end)), "lead"))
+    return [span] if span else []
+
+
+def _is_heading(reading: Reading, index: int) -> bool:
+    """``Invoice: Vale Orthodontics``."""
+    length = reading.length(index, "invoice noun")
+    return length > 0 and reading.norm(index + length) == ":"
+
+
+def _past_refs(reading: Reading, clause: Clause) -> int:
+    """Job numbers and dates may stand before the name."""
+    index = clause.body
+    while index < clause.end:
+        span = reading.at[index]
+        if span is not None and span.kind in ("ref", "date", "time", "phone"):
+            index = span.end
+        elif span is None and reading.norm(index) in (",", ":", "-", "–"):
+            index += 1
+        else:
+            break
+    return index
+
+
+def _trailing(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:
+    """``… at $220/hr - Dana Cole``: a name in capitals alone after the last dash or comma."""
+    if not reading.has_lower or clause.act != "say" or not _values(reading, clause.start, clause.end):
+        return []
+    marks = [
+        index
+        for index in range(clause.start, clause.end)
+        if reading.at[index] is None and reading.norm(index) in (",", "-", "–", "—")
+    ]
+    if not marks:
+        return []
+    start = marks[-1] + 1
+    if not _capital(reading, start) or name_end(reading, start, clause.end) != clause.end or clause.end - start < 2:
+        return []
+    span = _mark(reading, start, clause.end, start, "for")
     return [span] if span else []
 
 
@@ -250,10 +293,12 @@ def _is_lead(reading: Reading, clause: Clause, live: list[Clause], start: int, e
             and clause.first_of_line
             and _values(reading, following.start, len(reading)) > 0
         )
-    if norm == ":" or norm in ("-", "–", "—") and not reading.tokens[end].glued:
+    if norm == ":" or (norm in ("-", "–", "—") and not reading.tokens[end].glued):
         return _values(reading, end, len(reading)) > 0
     if norm == ",":
-        return _own_noun(reading, end + 1, clause.end)
+        capitals = all(_capital(reading, index) for index in range(start, end))
+        named = reading.has_lower and end - start >= 2 and capitals and reading.language != "de"
+        return _own_noun(reading, end + 1, clause.end) or (named and _values(reading, end, clause.end) > 0)
     return False
 
 

@@ -64,11 +64,13 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
             clause.act = "say"
             clause.body = clause.start
         if clause.act == "remove":
-            removing |= {span.start for span in reading.in_order(clause.start, clause.end) if span.kind in ("tax", "discount")}
+            removing |= {
+                span.start for span in reading.in_order(clause.start, clause.end) if span.kind in ("tax", "discount")
+            }
         if clause.act in ("say", "add") and not changer.is_change(clause):
             adding.append(clause)
     tax_first(plan, [span for span in spans if span.start not in removing])
-    owners = _add_items(plan, placer, adding, spans)
+    owners = _add_items(plan, placer, adding)
     for clause in live:
         if clause in adding:
             continue
@@ -124,7 +126,7 @@ def _is_invoicing(reading: Reading, live: list[Clause], parties: list[Span]) -> 
     )
 
 
-def _add_items(plan: Plan, placer: Placer, adding: list[Clause], spans: list[Span]) -> dict[int, Owner]:
+def _add_items(plan: Plan, placer: Placer, adding: list[Clause]) -> dict[int, Owner]:
     """Place the items and rows of the clauses that add; which line each tax and discount stands in."""
     reading = plan.reading
     rows = [span for span in reading.spans if span.kind == "row"]

@@ -61,7 +61,7 @@ def assemble(reading: Reading, clauses: list[Clause]) -> list[Item]:
             atoms.append(atom)
     items = _merged(reading, atoms)
     items = _headings(reading, items)
-    _share_prices(reading, items)
+    _share_prices(items)
     return [item for item in items if item.words or item.quantity or item.price or item.range]
 
 
@@ -77,7 +77,7 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
             index = span.end
             current.end = index
             continue
-        joiner, length = _joiner(reading, index, current)
+        joiner, length = _joiner(reading, index)
         if joiner:
             atoms.append(current)
             index += length
@@ -147,12 +147,12 @@ def _take(item: Item, span: Span) -> None:
         item.discounts.append(span)
 
 
-def _joiner(reading: Reading, index: int, current: Item) -> tuple[str, int]:
+def _joiner(reading: Reading, index: int) -> tuple[str, int]:
     norm = reading.norm(index)
     if reading.kind(index) in ("tab", "newline"):
         return ",", 1
     length = reading.length(index, "correction")
-    if length and reading.norm(index) not in ("sorry", "not") or (length and _after_value(reading, index, length)):
+    if (length and reading.norm(index) not in ("sorry", "not")) or (length and _after_value(reading, index, length)):
         return "correction", length
     if norm in (",", ";"):
         return ",", 1
@@ -209,9 +209,10 @@ def _is_tail(reading: Reading, start: int, end: int) -> int:
         return 1
     for length in (3, 2, 1):
         if end - length >= start:
-            hit = reading.hit(end - length, "tail")
-            if hit and hit[0] == length:
-                return length
+            for tag in ("tail", "flat", "rate word", "in total before"):
+                hit = reading.hit(end - length, tag)
+                if hit and hit[0] == length:
+                    return length
     return 0
 
 
@@ -241,16 +242,13 @@ def _belongs(reading: Reading, item: Item, atom: Item) -> bool:
     if not item.words and not item.quantity and not item.price:
         return atom.joiner != "line"
     if atom.words_only:
-        return _words_belong(reading, item, atom)
+        return _words_belong(item, atom)
     if not atom.words:
         return _slots_free(item, atom)
     if item.words_only:
         each = _is_each(atom) and atom.quantity is None
-        return (
-            atom.joiner in (",", "-", ":")
-            and not each
-            and item.joiner != "and"
-            or (atom.joiner == "and" and atom.quantity is None and not each)
+        return (atom.joiner in (",", "-", ":") and not each and item.joiner != "and") or (
+            atom.joiner == "and" and atom.quantity is None and not each
         )
     return bool(
         item.quantity and not item.words and not item.price and atom.joiner in (",", "-", ":") and not atom.quantity
@@ -261,15 +259,20 @@ def _is_each(atom: Item) -> bool:
     return atom.price is not None and isinstance(atom.price.value, Money) and atom.price.value.per == "each"
 
 
-def _words_belong(reading: Reading, item: Item, atom: Item) -> bool:
-    if item.complete or item.quantity and item.words and atom.joiner not in ("and", "/"):
+def _words_belong(item: Item, atom: Item) -> bool:
+    if item.complete or (item.quantity and item.words and atom.joiner not in ("and", "/")):
         return False
     return item.words_only or not item.words or (item.quantity is not None and not item.complete)
 
 
 def _slots_free(item: Item, atom: Item) -> bool:
     if atom.price and item.price:
-        return item.price.kind == "number" and item.quantity is None and atom.price.kind == "money" and atom.quantity is None
+        return (
+            item.price.kind == "number"
+            and item.quantity is None
+            and atom.price.kind == "money"
+            and atom.quantity is None
+        )
     if atom.quantity and item.quantity:
         return atom.quantity.kind == "number" and atom.price is None
     return True
@@ -298,10 +301,8 @@ def _correct(item: Item, atom: Item) -> None:
         item.price = atom.price
     if atom.words and (
         not item.words
-        or atom.quantity is None
-        and atom.price is None
-        or atom.quantity is not None
-        and item.quantity is not None
+        or (atom.quantity is None and atom.price is None)
+        or (atom.quantity is not None and item.quantity is not None)
     ):
         item.words = atom.words
     item.taxes = atom.taxes or item.taxes
@@ -321,17 +322,16 @@ def _headings(reading: Reading, items: list[Item]) -> list[Item]:
             and following.joiner == "line"
             and following.quantity is not None
             and item.joiner != "and"
-        ):
-            if reading.norm(item.end) == ":" or reading.norm(item.words[-1][1]) == ":" or not following.words:
-                heading = item.words[-1]
-                continue
+        ) and (reading.norm(item.end) == ":" or reading.norm(item.words[-1][1]) == ":" or not following.words):
+            heading = item.words[-1]
+            continue
         if not item.words and heading is not None and (item.quantity or item.price):
             item.heading = heading
         kept.append(item)
     return kept
 
 
-def _share_prices(reading: Reading, items: list[Item]) -> None:
+def _share_prices(items: list[Item]) -> None:
     """One price for several: ``everything at $105/h`` above a list, ``A, B and C at $300 each``, ``3 h A and 2 h B at 80/h``."""
     lone = [item for item in items if item.price is not None and not item.words and not item.quantity]
     if len(lone) == 1 and len(items) > 1 and lone[0].price is not None:

@@ -7,16 +7,128 @@ from typing import Final, NamedTuple
 from conversations.assistants.local.reading import Reading
 
 LEGAL: Final = frozenset(
-    "inc llc llp ltd co corp plc gmbh ag kg kgaa ug ohg gbr se sa sas sarl sasu eurl sl slu srl spa snc bv nv ab as oy aps a/s lp"
-    " pty limited company corporation incorporated ev mbh eirl scop lda ltda sro zoo hoa pllc pc cic eg".split()
+    [
+        "inc",
+        "llc",
+        "llp",
+        "ltd",
+        "co",
+        "corp",
+        "plc",
+        "gmbh",
+        "ag",
+        "kg",
+        "kgaa",
+        "ug",
+        "ohg",
+        "gbr",
+        "se",
+        "sa",
+        "sas",
+        "sarl",
+        "sasu",
+        "eurl",
+        "sl",
+        "slu",
+        "srl",
+        "spa",
+        "snc",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "aps",
+        "a/s",
+        "lp",
+        "pty",
+        "limited",
+        "company",
+        "corporation",
+        "incorporated",
+        "ev",
+        "mbh",
+        "eirl",
+        "scop",
+        "lda",
+        "ltda",
+        "sro",
+        "zoo",
+        "hoa",
+        "pllc",
+        "pc",
+        "cic",
+        "eg",
+    ]
 )
 _NICE_LEGAL: Final = {"gmbh": "GmbH", "llc": "LLC", "llp": "LLP", "plc": "PLC", "hoa": "HOA", "sarl": "SARL", "sas": "SAS", "sl": "SL",
     "bv": "BV", "nv": "NV", "ab": "AB", "ag": "AG", "kg": "KG", "ug": "UG", "srl": "SRL", "sa": "SA", "oy": "Oy", "lp": "LP"}  # fmt: skip
 PARTICLES: Final = frozenset(
-    "de la le les du des del della di da dos das van von vom der den het ten ter of the and und et y e & and zu zum zur 'n en i".split()
+    [
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "van",
+        "von",
+        "vom",
+        "der",
+        "den",
+        "het",
+        "ten",
+        "ter",
+        "of",
+        "the",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "&",
+        "and",
+        "zu",
+        "zum",
+        "zur",
+        "'n",
+        "en",
+        "i",
+    ]
 )
-_SMALL: Final = frozenset("of the and und et y de la le du des del di da van von der den".split())
-_ABBREVIATED: Final = frozenset("st dr mr mrs ms prof inc co corp ltd bros jr sr no mt ft s.a s.l gebr".split())
+_SMALL: Final = frozenset(
+    ["of", "the", "and", "und", "et", "y", "de", "la", "le", "du", "des", "del", "di", "da", "van", "von", "der", "den"]
+)
+_ABBREVIATED: Final = frozenset(
+    [
+        "st",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "inc",
+        "co",
+        "corp",
+        "ltd",
+        "bros",
+        "jr",
+        "sr",
+        "no",
+        "mt",
+        "ft",
+        "s.a",
+        "s.l",
+        "gebr",
+    ]
+)
+_FAMILY: Final = frozenset(("family", "household", "familie"))
 _LONGEST: Final = 8
 
 
@@ -109,7 +221,7 @@ def _name_step(reading: Reading, start: int, index: int, limit: int, *, cased: b
         return 1
     if index == start:
         return 1
-    return _cased_step(reading, index) if cased else _plain_step(reading, start, index, limit)
+    return _cased_step(reading, index) if cased else _plain_step(reading, index, limit)
 
 
 def _cased_step(reading: Reading, index: int) -> int:
@@ -119,7 +231,9 @@ def _cased_step(reading: Reading, index: int) -> int:
             if reading.length(index, "po", "tax id", "email label", "name stop") and not _is_capital(reading, index - 1)
             else 1
         )
-    if reading.tokens[index].text[:1] in "²³" or reading.norm(index) not in PARTICLES:
+    if reading.norm(index) in _FAMILY:
+        return 1
+    if reading.norm(index) not in PARTICLES:
         return 0
     ahead = index + 1
     while ahead < index + 3 and reading.norm(ahead) in PARTICLES:
@@ -133,7 +247,7 @@ def _cased_step(reading: Reading, index: int) -> int:
     )
 
 
-def _plain_step(reading: Reading, start: int, index: int, limit: int) -> int:
+def _plain_step(reading: Reading, index: int, limit: int) -> int:
     """In a message without capitals a name ends at the first word that leads elsewhere."""
     norm = reading.norm(index)
     if norm in ("and", "und", "et", "y", "n"):
@@ -187,9 +301,11 @@ def _mark_in_name(reading: Reading, start: int, index: int, limit: int, *, cased
         if not initial or following.kind == "newline":
             return 0
         goes_on = _is_capital(reading, index + 1) if cased else following.kind == "word"
+        if before in LEGAL and (following.text[:1].islower() or following.norm in (",", ":")):
+            return 1
         return (
             1
-            if goes_on and not reading.length(index + 1, "due", "net", "tax", "po") or following.norm in (":", ",")
+            if (goes_on and not reading.length(index + 1, "due", "net", "tax", "po")) or following.norm in (":", ",")
             else 0
         )
     if token.norm in ("-", "/", "+") and token.glued and following.glued and following.kind == "word":

@@ -15,6 +15,7 @@ _TIME_UNITS: Final = frozenset(("minute", "hour", "day", "week", "month", "year"
 _MEASURES: Final = _TIME_UNITS | {"km", "kg", "m2", "page", "word"}
 _SIXTY: Final = Decimal(60)
 _MANY_WORDS: Final = 10
+_FEW_WORDS: Final = 6
 
 
 class Placer:
@@ -57,19 +58,17 @@ class Placer:
         if item.range is not None:
             return wanted or item.bulleted
         priced = any(other.price is not None or other.quantity is not None for other in items)
-        return (
-            wanted
-            and count <= 6
-            and (not priced or item.joiner in ("and", ","))
-            and (bool(priced) or not self.plan.present())
-        )
+        if not wanted or count > _FEW_WORDS:
+            return False
+        later = any(other.start > item.start and other.price is not None for other in items)
+        return (item.joiner == "and" or (item.joiner == "," and later)) if priced else not self.plan.present()
 
     # --- lines that are there
 
     def _raise(self, item: Item) -> bool:
         """``add 4 more hours to the animation`` raises its quantity."""
         span = item.quantity
-        if span is None or item.price is not None and not item.shared_price or item.act not in ("add", "say"):
+        if span is None or (item.price is not None and not item.shared_price) or item.act not in ("add", "say"):
             return False
         quantity: Quantity = span.value
         to_line = any(
@@ -258,7 +257,8 @@ class Placer:
         )
 
     def _set_quantity(self, line: WorkLine, item: Item) -> None:
-        assert item.quantity is not None
+        if item.quantity is None:
+            return
         quantity: Quantity = item.quantity.value
         start, end = item.quantity.start, item.quantity.end
         if quantity.vague:
@@ -278,7 +278,7 @@ class Placer:
             self.plan.ask(f"line_items.{line.line_id}.quantity", "how many", description=line.description, unit=unit)
             return
         per = money.per if money is not None else None
-        if unit in _MEASURES and per in _MEASURES and per != unit and not (quantity.unit == "minute"):
+        if unit in _MEASURES and per in _MEASURES and per != unit and quantity.unit != "minute":
             self.plan.set_line(line, "unit", per, start, end)
             self.plan.ask(f"line_items.{line.line_id}.quantity", "other unit", description=line.description, unit=per)
             return
@@ -289,9 +289,9 @@ class Placer:
             self.plan.set_line(line, "unit", "piece", start, end)
 
     def _set_price(self, line: WorkLine, item: Item) -> None:
-        assert item.price is not None
         money = money_of(item.price)
-        assert money is not None
+        if item.price is None or money is None:
+            return
         start, end = item.price.start, item.price.end
         amount = money.amount
         quantity = line.quantity
@@ -349,9 +349,9 @@ class Placer:
             or line.quantity in (None, Decimal(1))
         ):
             return False
-        if item.quantity is None or item.quantity.value.times or self.plan.state.asked and self._asked("unit_price"):
-            return False
-        return True
+        return not (
+            item.quantity is None or item.quantity.value.times or (self.plan.state.asked and self._asked("unit_price"))
+        )
 
 
 _TO: Final = frozenset(("to", "zu", "zur", "zum", "a", "au", "aux", "al", "aan", "bij", "bei", "beim", "onto", "on"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ class Ask:
 
     field: str
     key: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any]
     choices: tuple[str, ...] = ()
 
 

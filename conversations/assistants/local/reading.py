@@ -5,18 +5,107 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from rapidfuzz.fuzz import ratio
+
 from conversations.assistants.local.language import guess_language
-from conversations.assistants.local.lexicon import Hits, hits_at, phrases
+from conversations.assistants.local.lexicon import Hits, Phrases, hits_at, phrases
 from conversations.assistants.local.text import Text, Token, read_text
 
 _COMMA_DECIMAL: Final = frozenset(
-    "de fr es it pt nl sv nb no nn da fi pl cs sk sl hr hu ro bg ru uk tr el et lv lt id".split()
+    [
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "nb",
+        "no",
+        "nn",
+        "da",
+        "fi",
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "hu",
+        "ro",
+        "bg",
+        "ru",
+        "uk",
+        "tr",
+        "el",
+        "et",
+        "lv",
+        "lt",
+        "id",
+    ]
 )
 _DOT_DECIMAL_LOCALES: Final = frozenset(
-    "de-CH de-LI fr-CH it-CH es-MX es-US es-PR es-GT es-HN es-NI es-PA es-PE es-SV es-DO".split()
+    [
+        "de-CH",
+        "de-LI",
+        "fr-CH",
+        "it-CH",
+        "es-MX",
+        "es-US",
+        "es-PR",
+        "es-GT",
+        "es-HN",
+        "es-NI",
+        "es-PA",
+        "es-PE",
+        "es-SV",
+        "es-DO",
+    ]
 )
 _MONTH_FIRST_LOCALES: Final = frozenset(("en-US", "en-PH", "es-US", "es-PR", "es-PA"))
 _YEAR_FIRST_LANGUAGES: Final = frozenset(("ja", "zh", "ko", "hu", "lt"))
+
+
+_SPELL_TOKENS: Final = 120
+_SPELL_CUT: Final = 83
+_KEY_WORDS: Final[dict[str, list[str]]] = {}
+for _word in [
+    "invoice",
+    "discount",
+    "remove",
+    "change",
+    "customer",
+    "client",
+    "hours",
+    "quantity",
+    "delete",
+    "payable",
+    "dollars",
+    "euros",
+    "purchase",
+    "immediately",
+    "rechnung",
+    "stunden",
+    "rabatt",
+    "entferne",
+    "kunde",
+    "loschen",
+    "andere",
+    "zahlbar",
+    "facture",
+    "heures",
+    "remise",
+    "supprime",
+    "ajoute",
+    "paiement",
+    "factura",
+    "horas",
+    "descuento",
+    "elimina",
+    "cambia",
+    "anade",
+    "vencimiento",
+]:
+    _KEY_WORDS.setdefault(_word[0], []).append(_word)
 
 
 class Span(NamedTuple):
@@ -37,7 +126,9 @@ class Reading:
         self.locale = locale
         self.language = language or guess_language(text.tokens, locale)
         table = phrases(self.language)
-        self.hits: list[Hits] = [hits_at(text.tokens, index, table) for index in range(len(text.tokens))]
+        if len(text.tokens) <= _SPELL_TOKENS:
+            self.tokens = _digit_words([_spelt(token, table) for token in text.tokens], table)
+        self.hits: list[Hits] = [hits_at(self.tokens, index, table) for index in range(len(self.tokens))]
         self.at: list[Span | None] = [None] * len(text.tokens)
         self.spans: list[Span] = []
         self.order = date_order(locale)
@@ -90,6 +181,11 @@ class Reading:
             self.at[index] = None
         self.spans.remove(span)
 
+    def span_kind(self, index: int) -> str:
+        """The kind of the span that holds a token, or nothing."""
+        span = self.at[index] if 0 <= index < len(self.at) else None
+        return span.kind if span is not None else ""
+
     def skip(self, index: int, *tags: str, limit: int = 6) -> int:
         """The first token from here on that is none of these tags' words."""
         for _ in range(limit):
@@ -115,6 +211,31 @@ class Reading:
             else:
                 yield span
                 index = max(span.end, index + 1)
+
+
+def _spelt(token: Token, table: Phrases) -> Token:
+    """A mistyped key word (``invoyce``) is read as the word; other words stay as they are."""
+    norm = token.norm
+    if token.kind != "word" or len(norm) < 5 or norm in table or not norm.isascii():
+        return token
+    if token.text[:1].isupper() and not token.text.isupper() and token.start > 0:
+        return token
+    for word in _KEY_WORDS.get(norm[0], ()):
+        if abs(len(word) - len(norm)) <= 2 and word in table and ratio(norm, word) >= _SPELL_CUT:
+            return token._replace(norm=word)
+    return token
+
+
+def _digit_words(tokens: list[Token], table: Phrases) -> list[Token]:
+    """``invoice 4 dana``: a four that is a preposition."""
+    for index in range(1, len(tokens) - 1):
+        token = tokens[index]
+        if token.norm != "4" or token.glued or tokens[index + 1].kind != "word" or tokens[index + 1].glued:
+            continue
+        before, after = hits_at(tokens, index - 1, table), hits_at(tokens, index + 1, table)
+        if "invoice noun" in before and not after:
+            tokens[index] = token._replace(norm="for", kind="word")
+    return tokens
 
 
 def begin(text: str, locale: str) -> Reading:

@@ -114,7 +114,11 @@ class Voice:
             return self._tax(edit)
         if isinstance(edit, ChangeLine):
             return self._line(edit)
-        if isinstance(edit, SetDiscount) and edit.line is not None and (edit.percent is not None or edit.amount is not None):
+        if (
+            isinstance(edit, SetDiscount)
+            and edit.line is not None
+            and (edit.percent is not None or edit.amount is not None)
+        ):
             name = self._line_name(edit.line)
             if edit.percent is not None:
                 return self.say("line discount_percent", name=name, value=number(edit.percent, self.locale))
@@ -144,7 +148,9 @@ class Voice:
             return self.say("line unit_price", name=name, value=self.money(Decimal(edit.value)))
         if edit.field == "description":
             old = self.before.line(edit.ref)
-            return self.say("line description", before=_inline(old.description or "") if old else "", name=_inline(str(edit.value)))
+            return self.say(
+                "line description", before=_inline(old.description or "") if old else "", name=_inline(str(edit.value))
+            )
         return ""
 
     def _line_name(self, line_id: str) -> str:
@@ -178,7 +184,11 @@ class Voice:
         if topic == "date" and data.invoice_date:
             return self.say("answer date", date=day(data.invoice_date, self.language))
         if topic == "customer":
-            return self.say("answer customer", customer=data.customer_name) if data.customer_name else self.say("answer no customer")
+            return (
+                self.say("answer customer", customer=data.customer_name)
+                if data.customer_name
+                else self.say("answer no customer")
+            )
         if topic == "currency":
             return self.say("answer currency", currency=self.currency)
         if topic == "missing":
@@ -186,7 +196,9 @@ class Voice:
         if topic == "lines":
             return self._lines(total)
         if topic == "hours":
-            hours = sum((line.quantity for line in data.line_items if line.unit == "hour" and line.quantity), Decimal(0))
+            hours = sum(
+                (line.quantity for line in data.line_items if line.unit == "hour" and line.quantity), Decimal(0)
+            )
             return self.say("answer hours", hours=number(hours, self.locale))
         if topic == "discount":
             return self._discount()
@@ -201,8 +213,13 @@ class Voice:
         return self.say("answer no discount")
 
     def _missing(self, total: str) -> str:
-        open_fields = [finding.field.rsplit(".", 1)[-1] for finding in findings(self.effective, self.plan.state.business)]
-        names = [self.say(f"missing {name}") if knows(f"missing {name}") else self.say("missing other") for name in open_fields]
+        open_fields = [
+            finding.field.rsplit(".", 1)[-1] for finding in findings(self.effective, self.plan.state.business)
+        ]
+        names = [
+            self.say(f"missing {name}") if knows(f"missing {name}") else self.say("missing other")
+            for name in open_fields
+        ]
         if not names:
             return self.say("answer nothing missing", total=total)
         return self.say("answer missing", what=joined(self.language, list(dict.fromkeys(names))))
@@ -218,7 +235,9 @@ class Voice:
         name = line.description or self.say("line to be named")
         if line.quantity is None or line.unit_price is None:
             return self.say("answer line open", name=name)
-        return self.say("answer line", quantity=number(line.quantity, self.locale), name=name, price=self.money(line.unit_price))
+        return self.say(
+            "answer line", quantity=number(line.quantity, self.locale), name=name, price=self.money(line.unit_price)
+        )
 
     # --- questions
 
@@ -226,7 +245,9 @@ class Voice:
         """Our own questions, then what the rules miss; a price before a quantity, for a price alone means one."""
         asked = [self._own(ask) for ask in self.plan.asks]
         fields = {question.field for question in asked}
-        missing = [finding for finding in findings(self.effective, self.plan.state.business) if finding.field not in fields]
+        missing = [
+            finding for finding in findings(self.effective, self.plan.state.business) if finding.field not in fields
+        ]
         missing.sort(key=_order)
         return [*asked, *(self._of_rule(finding) for finding in missing)]
 
@@ -244,7 +265,11 @@ class Voice:
         if len(parts) == 3:
             line = self.effective.line(parts[1])
             position = next((at for at, one in enumerate(self.effective.line_items, 1) if one.line_id == parts[1]), 1)
-            values |= {"name": _inline(line.description or "") if line else "", "position": position, "per": self._per(line)}
+            values |= {
+                "name": _inline(line.description or "") if line else "",
+                "position": position,
+                "per": self._per(line),
+            }
             values["name"] = values["name"] or self.say("line to be named")
         return Question(field=finding.field, rule=finding.rule, text=self.say(key, **values))
 

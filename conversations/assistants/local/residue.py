@@ -9,8 +9,34 @@ from conversations.assistants.port import Unread
 
 _QUIET_ACTS = ("talk", "ask", "undo", "redo", "start over", "yes", "no", "issue")
 _USED = frozenset(
-    "party address email tax_id po note terms invoice_date tax discount money quantity row check ignored signature greeting bullet"
-    " phone ref time url date currency label filler".split()
+    [
+        "party",
+        "address",
+        "email",
+        "tax_id",
+        "po",
+        "note",
+        "terms",
+        "invoice_date",
+        "tax",
+        "discount",
+        "money",
+        "quantity",
+        "row",
+        "check",
+        "ignored",
+        "signature",
+        "greeting",
+        "bullet",
+        "phone",
+        "ref",
+        "time",
+        "url",
+        "date",
+        "currency",
+        "label",
+        "filler",
+    ]
 )
 
 
@@ -35,7 +61,9 @@ def unread(plan: Plan, clauses: list[Clause], used: list[tuple[int, int]]) -> li
     found = [_unread(reading, start, end) for start, end in _runs(reading, seen)]
     if reading.text.cut is not None:
         original = reading.text.original
-        found.append(Unread(text=original[reading.text.cut : reading.text.cut + 80], start=reading.text.cut, end=len(original)))
+        found.append(
+            Unread(text=original[reading.text.cut : reading.text.cut + 80], start=reading.text.cut, end=len(original))
+        )
     return found
 
 
@@ -73,7 +101,9 @@ _SMALL_TAGS = ("filler", "tail", "clause and", "clause filler", "request", "arti
 
 
 def _tight(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    while start < end and (reading.kind(start) in ("mark", "tab") or reading.length(start, "clause and", "clause filler") == 1):
+    while start < end and (
+        reading.kind(start) in ("mark", "tab") or reading.length(start, "clause and", "clause filler") == 1
+    ):
         start += 1
     while end > start and reading.kind(end - 1) in ("mark", "tab"):
         end -= 1

@@ -17,7 +17,33 @@ from conversations.assistants.local.terms import Terms
 from conversations.assistants.local.text import fold
 
 DOLLAR_CURRENCIES: Final = frozenset(
-    "USD CAD AUD NZD SGD HKD TWD JMD BBD BSD BZD FJD GYD KYD LRD NAD SBD SRD TTD XCD BMD MXN ARS CLP COP".split()
+    [
+        "USD",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SGD",
+        "HKD",
+        "TWD",
+        "JMD",
+        "BBD",
+        "BSD",
+        "BZD",
+        "FJD",
+        "GYD",
+        "KYD",
+        "LRD",
+        "NAD",
+        "SBD",
+        "SRD",
+        "TTD",
+        "XCD",
+        "BMD",
+        "MXN",
+        "ARS",
+        "CLP",
+        "COP",
+    ]
 )
 _KRONA_CHOICES: Final = ("SEK", "NOK", "DKK")
 
@@ -112,8 +138,8 @@ def _terms(plan: Plan, span: Span) -> None:
     said = plan.fields.get("invoice_date")
     old = None if plan.start_over else plan.state.draft.data.invoice_date
     invoice_date: date = said[0] if said else old or plan.state.today
-    if terms.date is not None and terms.date.doubtful:
-        plan.ask("due_date", "day or month", *_both(terms.date), said=plan.reading.words(span.start, span.end))
+    if terms.on_date is not None and terms.on_date.doubtful:
+        plan.ask("due_date", "day or month", *_both(terms.on_date), said=plan.reading.words(span.start, span.end))
         return
     if terms.days is not None:
         invoice_date += timedelta(days=terms.days)

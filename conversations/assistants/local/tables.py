@@ -329,9 +329,7 @@ def _in_tax(reading: Reading, index: int) -> bool:
 def _sum_line(reading: Reading, line: Line) -> None:
     """``Subtotal 2,450.00``, ``Tax 8% 196.00``, ``Total: $1,046``: lines of sums outside a table."""
     start = line.start
-    while start < line.end and (
-        reading.at[start] is not None and reading.at[start].kind == "bullet" or reading.norm(start) in "*="
-    ):  # type: ignore[union-attr]
+    while start < line.end and (reading.span_kind(start) == "bullet" or reading.norm(start) in "*="):
         start += 1
     length = reading.length(start, "sum row")
     if not length or not reading.free(start, line.end):

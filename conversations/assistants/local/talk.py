@@ -49,5 +49,18 @@ def topic_of(reading: Reading, clause: Clause) -> str:
 
 
 def _rank(topic: str) -> int:
-    order = ("help", "lines", "customer", "total", "currency", "tax", "discount", "subtotal", "hours", "date", "due", "missing")
+    order = (
+        "help",
+        "lines",
+        "customer",
+        "total",
+        "currency",
+        "tax",
+        "discount",
+        "subtotal",
+        "hours",
+        "date",
+        "due",
+        "missing",
+    )
     return order.index(topic) if topic in order else 0

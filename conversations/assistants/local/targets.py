@@ -129,13 +129,16 @@ def _ordinal_at(reading: Reading, index: int, end: int) -> tuple[int, int] | Non
         stop = index + hit[0]
         return int(hit[1]), stop + reading.length(stop, "line word")
     if (
-        reading.kind(index) == "number"
-        and text.isdigit()
-        and len(text) <= 3
-        and reading.length(index + 1, "ordinal suffix")
+        (
+            reading.kind(index) == "number"
+            and text.isdigit()
+            and len(text) <= 3
+            and reading.length(index + 1, "ordinal suffix")
+        )
+        and reading.tokens[index + 1].glued
+        and int(text) > 0
     ):
-        if reading.tokens[index + 1].glued and int(text) > 0:
-            return int(text), index + 2 + reading.length(index + 2, "line word")
+        return int(text), index + 2 + reading.length(index + 2, "line word")
     length = reading.length(index, "numbered line")
     if length or text == "#":
         at = index + (length or 1)
@@ -159,7 +162,7 @@ def _by_words(reading: Reading, start: int, end: int, lines: list[WorkLine]) -> 
         if reading.at[index] is not None or reading.kind(index) not in ("word",):
             continue
         for part in {reading.norm(index), *reading.norm(index).split("-")}:
-            if len(part) <= 2 and not part.isalpha() or reading.length(index, "stop word"):
+            if (len(part) <= 2 and not part.isalpha()) or reading.length(index, "stop word"):
                 continue
             for position, line in enumerate(lines):
                 if any(same_word(part, stem) for stem in line.stems()):

@@ -29,7 +29,9 @@ def tax_first(plan: Plan, spans: list[Span]) -> None:
     for span in rated:
         tax: Tax = span.value
         everything = tax.scope is not None and tax.scope.everything
-        if everything or (len({one.value.rate for one in rated}) == 1 and tax.scope is None and (gross or tax.mode == "incl")):
+        if everything or (
+            len({one.value.rate for one in rated}) == 1 and tax.scope is None and (gross or tax.mode == "incl")
+        ):
             _tax_all(plan, span)
 
 

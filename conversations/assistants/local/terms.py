@@ -22,7 +22,7 @@ class Terms(NamedTuple):
     months: int | None = None
     month_end: int | None = None
     """How many months on the month is whose end is meant."""
-    date: DateWords | None = None
+    on_date: DateWords | None = None
     weekday: int | None = None
     day_of_month: int | None = None
     impossible: bool = False
@@ -33,8 +33,8 @@ class Terms(NamedTuple):
             return add_months(invoice_date, self.months)
         if self.month_end is not None:
             return end_of_month(invoice_date, self.month_end)
-        if self.date is not None:
-            return self.date.on(max(today, invoice_date), future=True)
+        if self.on_date is not None:
+            return self.on_date.on(max(today, invoice_date), future=True)
         if self.weekday is not None:
             return next_weekday(today, self.weekday)
         if self.day_of_month is not None:
@@ -90,7 +90,7 @@ def _term_at(reading: Reading, index: int) -> tuple[Terms, int] | None:
     span = reading.at[index]
     if span is not None:
         if span.kind == "date" and span.start == index:
-            return Terms(date=span.value), span.end
+            return Terms(on_date=span.value), span.end
         return None
     for tag, terms in (
         ("immediately", Terms(days=0)),
@@ -209,4 +209,4 @@ def _before(reading: Reading, index: int, tag: str) -> int:
 def _redate(reading: Reading, span: Span) -> None:
     reading.drop(span)
     end = span.end + reading.length(span.end, "due after")
-    reading.add("terms", span.start, end, Terms(date=span.value))
+    reading.add("terms", span.start, end, Terms(on_date=span.value))
