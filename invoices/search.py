@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from invoices import reading
 from invoices.domain.business import Business
 from invoices.records import Row
@@ -83,6 +81,8 @@ def _amount(query: str, locale: str) -> Decimal | None:
 
 
 def _closest(query: str, rows: Sequence[Row]) -> Closest | None:
+    from rapidfuzz import fuzz, process  # only a search that found nothing needs it
+
     names = Counter(row.customer_name for row in rows if row.customer_name)
     best = process.extractOne(query, list(names), scorer=fuzz.WRatio, processor=_folded, score_cutoff=_LIKENESS)
     return Closest(best[0], names[best[0]]) if best else None
