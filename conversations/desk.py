@@ -45,6 +45,8 @@ class Notice:
     level: str = "warn"
     """``info``, ``warn``, ``bad`` or ``ok``."""
     clashes: Sequence[Clash] = ()
+    settings: bool = False
+    """It is mended in Settings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class _Writer:
             lines = [self._new_line()]
         client = self._client()
         discount = self._whole_discount()
-        return Sheet(
+        shown = Sheet(
             invoice_id=head.invoice_id,
             version=head.version,
             revision=head.revision,
@@ -85,8 +85,9 @@ class _Writer:
             note=self._field("notes", "Note to client", self.data.notes or "", "Add a note", multiline=True),
             totals=self._totals(discount),
             due=Total(*self.content.due, self._mark("totals.due")),
-            missing=self._missing(),
+            missing=(),
         )
+        return replace(shown, missing=self._missing(shown.shown.keys())) if self.findings else shown
 
     # ----------------------------------------------------------------------------------------------- fields
     def _field(
@@ -141,7 +142,14 @@ class _Writer:
         data = self.data
         country = data.customer_country
         return [
-            self._field("customer_name", "Client name", data.customer_name or "", "Client", style="field--strong"),
+            self._field(
+                "customer_name",
+                "Client name",
+                data.customer_name or "",
+                "Client",
+                style="field--strong",
+                multiline=True,
+            ),
             self._field(
                 "customer_address",
                 "Billing address",
@@ -357,8 +365,8 @@ class _Writer:
             totals[1] = replace(totals[1], label=words.discount, field=discount)
         return totals
 
-    def _missing(self) -> list[Missing]:
-        known = {field: field_id(field) for field in self.wanted}
+    def _missing(self, on_sheet: Collection[str]) -> list[Missing]:
+        """The rules that fail, each with the field to go to; what no field of the sheet can mend leads to the top."""
         first = self.data.line_items[0].line_id if self.data.line_items else f"L{self.invoice.draft.next_line}"
         found = []
         for finding in self.findings:
@@ -367,7 +375,7 @@ class _Writer:
             elif finding.field == "line_items":
                 anchor = f"f-{first}-description"
             else:
-                anchor = known[finding.field]
+                anchor = field_id(finding.field) if finding.field in on_sheet else "paper"
             found.append(Missing(anchor, finding.ask))
         return found
 
