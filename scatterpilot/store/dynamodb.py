@@ -223,7 +223,7 @@ class DynamoDBStore:
     def _sent(self, change: Change, request: TransactWriteItemTypeDef) -> int | None:
         """Make one change without the price of a transaction."""
         if "Update" in request:
-            response = self._client.update_item(**request["Update"], ReturnValues="UPDATED_NEW")
+            response = self._client.update_item(**request["Update"], ReturnValues="ALL_NEW")
             return int(response["Attributes"]["cnt"]["N"])
         if "Put" in request:
             self._client.put_item(**request["Put"])

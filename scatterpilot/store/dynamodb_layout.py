@@ -61,7 +61,7 @@ def attributes(item: Item) -> Attributes:
 
 
 def item(table: Table, read: Attributes, index: Index | None = None) -> Item:
-    """The item in attributes. One that was read through an index shows its place there alone, and no body."""
+    """The item in attributes. An index carries no body and no other places: through it an item has its place alone."""
     places = {}
     for shown in Index if index is None else (index,):
         partition, sort = place_names(shown)
@@ -69,7 +69,7 @@ def item(table: Table, read: Attributes, index: Index | None = None) -> Item:
             places[shown] = Place(read[partition]["S"], read[sort]["S"])
     return Item(
         key=Key(table, read["pk"]["S"], read["sk"]["S"]),
-        doc=read["doc"]["S"] if "doc" in read and index is None else "",
+        doc=read["doc"]["S"] if "doc" in read else "",
         doc_version=int(read["doc_version"]["N"]),
         version=int(read["version"]["N"]),
         row=read["row"]["S"] if "row" in read else "",

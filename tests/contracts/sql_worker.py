@@ -4,8 +4,6 @@ Run by ``test_processes.py`` as ``python -m tests.contracts.sql_worker JOB …``
 write has returned.
 """
 
-# ruff: noqa: T201 - the tests read what is printed
-
 import sys
 from threading import Thread
 

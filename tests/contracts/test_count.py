@@ -21,6 +21,10 @@ def test_each_count_returns_the_new_total(store):
     assert [store.write(Count(COUNTER, by=by)) for by in (2, 3, -4, 10)] == [2, 5, 1, 11]
 
 
+def test_a_count_of_nothing_returns_the_total(store):
+    assert [store.write(Count(COUNTER, by=by)) for by in (0, 3, 0)] == [0, 3, 3]
+
+
 def test_a_count_may_reach_its_bound(store):
     assert [store.write(Count(COUNTER, by=2, at_most=4)) for _ in range(2)] == [2, 4]
 
