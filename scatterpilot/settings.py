@@ -100,7 +100,7 @@ DATABASES = {"default": environ.Env.db_url_config(env.text("DATABASE_URL", defau
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
+        "timeout": 5,
         # WAL lets readers go on while one writes; FULL syncs at each commit, so nothing acknowledged is lost.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
