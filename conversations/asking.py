@@ -29,7 +29,7 @@ class Ask:
 
 
 def ask_to_issue(talk: Conversation, invoice: Invoice, request_key: str) -> Ask:
-    """Whether to issue; ``request_key`` makes two presses of the button one issue."""
+    """Whether to issue what the person sees now; ``request_key`` makes two presses of the button one issue."""
     locale = presentation.document_locale(invoice.snapshot.seller)
     amount = presentation.money(invoice.head.amount_due, invoice.head.currency, locale)
     due = presentation.date(invoice.head.due_date, locale)
@@ -40,7 +40,7 @@ def ask_to_issue(talk: Conversation, invoice: Invoice, request_key: str) -> Ask:
         address=reverse("conversations:issue", args=[talk.conversation_id]),
         back=reverse("conversations:talk", args=[talk.conversation_id]),
         answer="Issue invoice",
-        fields=(("confirmed", "yes"), ("request_key", request_key)),
+        fields=(("confirmed", "yes"), ("request_key", request_key), ("version", str(invoice.head.version))),
     )
 
 

@@ -16,7 +16,7 @@ from conversations.desk import MOST_TURNS, PAGE, Look, Notice
 from conversations.errors import MessageRefused, NoConversation
 from conversations.room import Room, in_room
 from invoices.domain.status import Status
-from invoices.errors import NotADraft, NotFound, NotReady, NumberTaken
+from invoices.errors import NotADraft, NotFound, NotReady, NumberTaken, Stale
 from invoices.records import Invoice
 from invoices.sheet import sheet
 from scatterpilot.clock import new_id
@@ -86,14 +86,18 @@ def issue(request: HttpRequest, room: Room, conversation_id: str) -> HttpRespons
         if room.invoices.findings(invoice):
             return show(request, room, talk, invoice, _not_ready(room, invoice))
         return ask_first(request, room, talk, invoice, ask_to_issue(talk, invoice, new_id()))
+    key, version = request.POST.get("request_key") or None, request.POST.get("version", "")
     try:
         issued = room.invoices.issue(
-            invoice.head.invoice_id, by=room.by, request_key=request.POST.get("request_key") or None
+            invoice.head.invoice_id,
+            by=room.by,
+            request_key=key,
+            if_version=int(version) if version.isdecimal() else None,
         )
     except NotReady:
         return show(request, room, talk, invoice, _not_ready(room, invoice))
-    except NumberTaken as taken:
-        return show(request, room, talk, invoice, Look(changed=(), notice=Notice(str(taken), "bad")))
+    except (NumberTaken, Stale) as error:
+        return show(request, room, talk, None, Look(changed=(), notice=Notice(str(error), "bad")))
     messages.success(request, f"Issued as {issued.head.number}")
     return go(request, reverse("invoices:detail", args=[issued.head.invoice_id]))
 

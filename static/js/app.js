@@ -288,6 +288,7 @@ function fail(event) {
   const asked = event.detail.requestConfig.elt;
   const form = asked.closest("form") ?? asked;
   failed = { form, submitter: event.detail.requestConfig?.triggeringEvent?.submitter ?? null, text: form.said };
+  if (form.id === "sheet" && $("#saved")) $("#saved").textContent = "Not saved";
   showFault(form, faultOf(event.detail.xhr));
 }
 

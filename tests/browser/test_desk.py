@@ -208,6 +208,7 @@ def test_a_field_is_kept_when_the_server_fails(desk):
     desk.page.route("**/edit", lambda route: route.fulfill(status=502, body="bad gateway"))
     desk.writes("Client name", "Globex")
     expect(desk.page.locator("#notices")).to_contain_text("did not work")
+    expect(desk.page.locator("#saved")).to_have_text("Not saved")
     expect(desk.field("Client name")).to_have_value("Globex")
     desk.page.unroute("**/edit")
     desk.page.get_by_role("button", name="Try again").click()
@@ -261,6 +262,15 @@ def test_issue_gives_the_number(desk):
     desk.page.wait_for_url(re.compile("/invoices/"))
     desk.page.go_back()
     expect(desk.page.locator(".paper__no")).to_contain_text("INV-")
+
+
+def test_a_draft_is_discarded_after_one_question(desk):
+    address = desk.page.url
+    desk.page.get_by_label("Conversation options").click()
+    desk.page.get_by_role("button", name="Discard draft").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Discard draft").click()
+    desk.page.wait_for_url(re.compile("/chat/$"))
+    assert desk.page.goto(address).status == 404
 
 
 def test_an_example_fills_the_composer(person):

@@ -37,6 +37,15 @@ def test_a_second_press_issues_nothing_more(desk):
     assert desk.invoice.head.number.endswith("0001")
 
 
+def test_only_what_the_person_saw_is_issued(desk):
+    seen = str(desk.invoice.head.version)
+    desk.post("edit", line_items__L1__unit_price="9999")
+    answer = desk.post("issue", confirmed="yes", request_key="k1", version=seen)
+    assert answer.status_code == 422
+    assert "changed in the meantime" in answer.content.decode()
+    assert desk.invoice.head.status is Status.DRAFT
+
+
 def test_htmx_loads_the_issued_invoice_whole(desk):
     answer = desk.post("issue", htmx=True, confirmed="yes")
     assert answer["HX-Redirect"] == f"/invoices/{desk.invoice.head.invoice_id}/"
