@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RECENT = 20
 """How many talks the sidebar lists."""
-_SECTIONS = {"conversations:new": "new", "invoices": "invoices", "accounts": "settings"}
+_SECTIONS = {"conversations:new": "new", "invoices": "invoices", "accounts": "settings", "invoices:settings": "settings"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class NumberTaken(InvoiceError):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"The number {number} is in use already. The invoice stays a draft; set another next number in Settings."
+            f"The number {number} is in use already. The invoice stays a draft; choose another number format in Settings."
         )
         self.number = number
 

@@ -22,7 +22,6 @@ from invoices.domain.edits import sentence
 IBAN_CHECKSUM = "The check digits don’t match. Compare the last group with your bank card."
 IBAN_SHAPE = "This is not an IBAN: it begins with two letters and two digits, and its length follows from the country."
 BIC_SHAPE = "A BIC has 8 or 11 characters, such as AGRIFRPP878."
-NEEDS_YEAR = "Put {year} in it: the count begins at 1 again each year, so without it a number would come twice."
 
 # Plainer words than pydantic's, by field and kind of error.
 _PLAIN = {
@@ -186,22 +185,12 @@ class NumberingSection(Section):
     number_format = text("Invoices", spellcheck="false")
     credit_number_format = text("Credit notes", spellcheck="false")
 
-    def clean_number_format(self) -> str:
-        """The pattern, which must tell the years apart."""
-        return _with_year(self.cleaned_data["number_format"])
-
     def clean_credit_number_format(self) -> str:
-        """The pattern, which must tell the years apart and the credit notes from the invoices."""
-        pattern = _with_year(self.cleaned_data["credit_number_format"])
+        """The pattern, which must tell the credit notes from the invoices."""
+        pattern: str = self.cleaned_data["credit_number_format"]
         if pattern == self.cleaned_data.get("number_format"):
             raise forms.ValidationError("Credit notes are counted by themselves: give them another pattern.")
         return pattern
-
-
-def _with_year(pattern: str) -> str:
-    if "{seq" in pattern and "{year" not in pattern:
-        raise forms.ValidationError(NEEDS_YEAR)
-    return pattern
 
 
 class BankSection(Section):

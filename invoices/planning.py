@@ -19,7 +19,7 @@ from invoices.domain.changes import changes as differences
 from invoices.domain.edits import Edit, apply
 from invoices.domain.invoice import Draft
 from invoices.domain.money import ZERO, rounded
-from invoices.domain.numbering import format_number
+from invoices.domain.numbering import format_number, series_year
 from invoices.domain.snapshot import Snapshot, snapshot_of_draft
 from invoices.domain.status import Kind, Status
 from invoices.errors import NothingToUndo, PaymentRefused
@@ -168,12 +168,13 @@ class Planner:
         )
         delta = sums.difference(invoice.head, bare)
         touched = sorted(grouped(delta))
-        kind, year = bare.kind, bare.invoice_date.year
+        kind, seller = bare.kind, invoice.snapshot.seller
+        year = series_year(seller.pattern(kind), bare.invoice_date.year)
         series_item, *items = self._repository.get(
             self._repository.series_key(kind, year), *map(self._repository.sums_key, touched)
         )
         series = self._repository.series(series_item)
-        number = next_number(invoice.snapshot.seller, kind, year, series)
+        number = next_number(seller, kind, bare.invoice_date.year, series)
         snapshot = invoice.snapshot.model_copy(update={"number": number})
         digest = snapshot.digest()
         chain = ledger.chained(series.chain, digest)
@@ -258,9 +259,8 @@ class Planner:
 
 
 def next_number(business: Business, kind: Kind, year: int, series: Series) -> str:
-    """The number that the next document of a series gets."""
-    pattern = business.number_format if kind is Kind.INVOICE else business.credit_number_format
-    return format_number(pattern, year=year, sequence=series.last + 1)
+    """The number that the next document of a series gets when it is dated in ``year``."""
+    return format_number(business.pattern(kind), year=year, sequence=series.last + 1)
 
 
 def checked_payment(head: Head, amount: Decimal) -> Decimal:

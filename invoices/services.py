@@ -13,6 +13,7 @@ from invoices import sums
 from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.edits import Edit
+from invoices.domain.numbering import series_year
 from invoices.domain.rules import Finding, findings
 from invoices.domain.status import Kind, Status
 from invoices.errors import NotADraft, NotFound, NotReady, NumberTaken, Stale
@@ -257,10 +258,13 @@ class InvoiceService:
         if conflict.index != Planner.NUMBER_AT:
             return
         head, seller = lost.invoice.head, lost.invoice.snapshot.seller
-        year = head.invoice_date.year
-        series = self.repository.series(self.repository.get(self.repository.series_key(head.kind, year))[0])
-        if head.number and next_number(seller, head.kind, year, series) == head.number:
+        if head.number and self.next_number(seller, head.kind, head.invoice_date.year) == head.number:
             raise NumberTaken(head.number)
+
+    def next_number(self, business: Business, kind: Kind, year: int) -> str:
+        """The number that the next document of that kind gets when it is dated in ``year``."""
+        key = self.repository.series_key(kind, series_year(business.pattern(kind), year))
+        return next_number(business, kind, year, self.repository.series(self.repository.get(key)[0]))
 
     # -------------------------------------------------------------------------------------- after issue
     def record_payment(

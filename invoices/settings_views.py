@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from invoices import advice
 from invoices.domain.business import Business
-from invoices.domain.numbering import format_number
+from invoices.domain.numbering import series_year
 from invoices.domain.status import Kind
 from invoices.errors import Stale
 from invoices.forms import SECTIONS, Section
@@ -49,8 +51,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "color_advice": advice.of_color(profile.business.accent_color),
         "color_reads_well": advice.reads_well(profile.business.accent_color),
         "vat_advice": advice.of_vat_id(profile.business),
-        "next_number": _next_number(service, profile.business),
-        "year": service.today(profile.business).year,
+        **_numbering(service, profile.business),
         **key_section(caller),
     }
     return render(request, "settings/page.html", context, status=422 if form else 200)
@@ -86,9 +87,10 @@ def _swatches(business: Business) -> list[tuple[advice.Swatch, bool]]:
     return [(swatch, swatch.color == business.accent_color) for swatch in advice.SWATCHES]
 
 
-def _next_number(service: InvoiceService, business: Business) -> str:
-    """The number that an invoice issued today would get."""
+def _numbering(service: InvoiceService, business: Business) -> dict[str, Any]:
+    """The number that an invoice issued today would get, and when the count restarts (None: never)."""
     year = service.today(business).year
-    repository = service.repository
-    series = repository.series(repository.get(repository.series_key(Kind.INVOICE, year))[0])
-    return format_number(business.number_format, year=year, sequence=series.last + 1)
+    return {
+        "next_number": service.next_number(business, Kind.INVOICE, year),
+        "restarts": year + 1 if series_year(business.number_format, year) else None,
+    }

@@ -74,7 +74,7 @@ def main() -> int:
     """Run all checks."""
     checks = (dead_links, undocumented_settings, unexplained_dependencies, inline_code, named_registries)
     problems = [problem for check in checks for problem in check()]
-    print("\n".join(problems), end="\n" if problems else "")  # noqa: T201  a command
+    print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
 

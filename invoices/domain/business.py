@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field
 
 from invoices.domain.numbering import checked_format
+from invoices.domain.status import Kind
 from invoices.domain.values import FROZEN, BlankIsNone, Block, Country, Currency, Email, Name, Note, Percent, Short
 
 TaxStatus = Literal["registered", "small_business", "outside"]
@@ -57,6 +58,10 @@ class Business(BaseModel):
     def seller_name(self) -> str | None:
         """The name that stands on the invoice as the seller's."""
         return self.legal_name or self.name
+
+    def pattern(self, kind: Kind) -> str:
+        """How the numbers of that kind of document read."""
+        return self.number_format if kind is Kind.INVOICE else self.credit_number_format
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,7 @@
-"""Invoice numbers: a series is a kind and a year, its numbers run 1, 2, 3 without a gap."""
+"""Invoice numbers: a series is a kind and a year, its numbers run 1, 2, 3 without a gap.
+
+A pattern that does not name the year cannot tell the years apart, so its series runs on without a restart.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,11 @@ def checked_format(pattern: str) -> str:
     if len(format_number(pattern, year=2200, sequence=10**9)) > MAX_NUMBER_LENGTH:
         raise ValueError(f"makes numbers longer than {MAX_NUMBER_LENGTH} characters")
     return pattern
+
+
+def series_year(pattern: str, year: int) -> int:
+    """Which year's series a document of ``year`` belongs to; 0 for the one that never restarts."""
+    return year if any(match[1] == "year" for match in _PLACEHOLDER.finditer(pattern)) else 0
 
 
 def format_number(pattern: str, *, year: int, sequence: int) -> str:

@@ -8,7 +8,6 @@ from invoices.forms import (
     BIC_SHAPE,
     IBAN_CHECKSUM,
     IBAN_SHAPE,
-    NEEDS_YEAR,
     SECTIONS,
     BankSection,
     BrandingSection,
@@ -125,10 +124,6 @@ def test_every_tax_status_says_what_it_means():
     explained = TaxSection(STUDIO, 1).explained()
     assert len(explained) == 3
     assert len({meaning for _, meaning in explained}) == 3
-
-
-def test_a_number_must_tell_the_years_apart():
-    assert errors(NumberingSection, number_format="INV-{seq:04}") == {"number_format": [NEEDS_YEAR]}
 
 
 def test_a_number_must_count():

@@ -181,6 +181,14 @@ def test_a_series_is_the_year_of_the_invoice_date(invoices):
     assert invoices.issue(old.head.invoice_id, by="me").head.number == "INV-2025-0001"
 
 
+def test_a_pattern_without_a_year_runs_on_from_year_to_year(world):
+    invoices = world.invoices(business=Business(name="A", number_format="R{seq:03}"))
+    old = drafted(invoices, SetField(field="invoice_date", value="2025-12-31"))
+    new = drafted(invoices)
+    assert invoices.issue(old.head.invoice_id, by="me").head.number == "R001"
+    assert invoices.issue(new.head.invoice_id, by="me").head.number == "R002"
+
+
 def test_the_series_chains_every_document(invoices):
     issued = [invoices.issue(drafted(invoices).head.invoice_id, by="me") for _ in range(3)]
     chain = ""
