@@ -202,7 +202,7 @@ def _street_end(reading: Reading, index: int) -> int:
 
 
 def _is_all_lower(reading: Reading) -> bool:
-    return not any(token.kind == "word" and token.text[:1].isupper() for token in reading.tokens)
+    return not reading.capitals
 
 
 def _run_of_capitals(reading: Reading, index: int) -> int:

@@ -152,10 +152,19 @@ def _amount(reading: Reading, index: int) -> int | None:
     if prefix and (number := number_at(reading, prefix[1])) and _prefixes(reading, index, prefix):
         return _money(reading, index, number, prefix[0])
     if number := number_at(reading, index):
-        if not reading.free(index, number.end):
+        if not reading.free(index, number.end) or _is_pronoun(reading, index, number):
             return None
         return _plain_number(reading, index, number)
     return _unit_without_number(reading, index) or _vague(reading, index) or _labelled_quantity(reading, index)
+
+
+def _is_pronoun(reading: Reading, index: int, number: Number) -> bool:
+    """``the last one``, ``quick one,``: a word for one that counts nothing."""
+    if not number.in_words or number.value != 1 or number.end != index + 1 or len(reading) <= 2:
+        return False
+    if reading.length(index - 1, "ordinal", "it", "each", "other one"):
+        return True
+    return reading.kind(number.end) != "word" and currency_at(reading, number.end) is None
 
 
 def _prefixes(reading: Reading, index: int, prefix: tuple[str, int]) -> bool:
@@ -213,8 +222,15 @@ def _unit_at(reading: Reading, index: int) -> tuple[int, str] | None:
     more = reading.length(index, "more")
     start = index + more
     found = reading.hit(start, "unit")
-    if found is None and start < len(reading) and (reading.tokens[start].glued):
+    if found is None and start < len(reading) and reading.tokens[start].glued:
         found = reading.hit(start, "glued unit")
+    if (
+        found is not None
+        and reading.has_lower
+        and len(reading.tokens[start].text) == 1
+        and reading.tokens[start].text.isupper()
+    ):
+        return None
     if found is None:
         return None
     length = more + found[0]
@@ -371,10 +387,10 @@ def marker_before(reading: Reading, index: int) -> str | None:
         if position < 0:
             break
         hits = reading.hits[position]
-        for tag in ("at", "for"):
+        for tag in ("at", "for", "times"):
             hit = hits.get(tag)
             if hit and hit[0] == back:
-                return tag
+                return "for" if tag == "for" else "at"
     return None
 
 
@@ -461,7 +477,14 @@ def _per(reading: Reading, index: int) -> tuple[str, int] | None:
         if reading.tokens[after].norm in _DOTTED and _is_dot_inside(reading, end):
             end += 1
         return ("each" if unit[1] == "piece" else unit[1]), end
-    if strong and reading.kind(after) == "word" and not reading.length(after, "tax"):
+    parted = reading.norm(index) == "/" and not reading.tokens[index].glued
+    if (
+        strong
+        and not parted
+        and reading.kind(after) == "word"
+        and reading.free(after, after + 1)
+        and not reading.length(after, "tax")
+    ):
         return reading.norm(after), after + 1
     return None
 

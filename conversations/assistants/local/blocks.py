@@ -127,7 +127,9 @@ def _headers(reading: Reading, lines: list[Line]) -> None:
 def _chat(reading: Reading, lines: list[Line]) -> None:
     named: dict[str, int] = {}
     for line in lines:
-        end = _stamp_end(reading, line)
+        end = _stamp_end(reading, line) if line.start < line.end else line.start
+        if end == line.start:
+            end = _named_stamp(reading, line)
         name = _speaker_end(reading, end, line.end)
         if end > line.start:
             _ignore(reading, line.start, max(end, name))
@@ -154,6 +156,20 @@ def _stamp_end(reading: Reading, line: Line) -> int:
             break
         index += 1
     return index if seen else line.start
+
+
+def _named_stamp(reading: Reading, line: Line) -> int:
+    """Where ``Tom 09:14:`` or ``Tom (09:14):`` ends, or the line's start."""
+    index = line.start
+    while index < line.end and index - line.start < 3 and reading.kind(index) == "word":
+        index += 1
+    at = index + (reading.norm(index) in ("(", "[", ",", "-"))
+    if index == line.start or at >= line.end or reading.kind(at) != "time":
+        return line.start
+    at += 1
+    while at < line.end and reading.norm(at) in (")", "]", ":", "am", "pm", "-", "–"):
+        at += 1
+    return at if reading.norm(at - 1) in (":", ")", "]", "-", "–") else line.start
 
 
 def _speaker_end(reading: Reading, start: int, end: int) -> int:
@@ -211,8 +227,10 @@ def _has_money(reading: Reading, start: int, end: int) -> bool:
 
 def _sent_from(reading: Reading, lines: list[Line]) -> None:
     for line in lines:
-        if reading.length(_first(reading, line), "sent from"):
-            _ignore(reading, line.start, line.end)
+        for index in range(line.start, line.end):
+            if reading.length(index, "sent from") >= 2 and reading.at[index] is None:
+                _ignore(reading, index, line.end)
+                break
 
 
 def _bullet(reading: Reading, line: Line, *, alone: bool) -> None:

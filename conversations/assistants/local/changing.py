@@ -54,7 +54,10 @@ class Changer:
                     self.reading, clause.body, index, self.plan.present(), last_line=self.plan.last_line
                 )
                 field = self._field(clause.body, index)
-                if (subject.lines or field in _LINE_FIELDS) and any(span.start >= index + length for span in values):
+                certain = self.reading.length(index, "should") and len(self.plan.present()) > 1
+                if (subject.lines or certain or field in _LINE_FIELDS) and any(
+                    span.start >= index + length for span in values
+                ):
                     return True
         return False
 

@@ -268,6 +268,11 @@ def _early_payment(reading: Reading, index: int) -> None:
 def _discount_word(reading: Reading, start: int, end: int, *, is_off: bool) -> None:
     if reading.at[start] is not None:
         return
+    for back in (1, 2):
+        if not is_off and reading.length(start - back, "none") == back and reading.free(start - back, end):
+            scope, last = scope_after(reading, end)
+            reading.add("discount", start - back, last, Discount(percent=Decimal(0), scope=scope))
+            return
     before, after = _value_before(reading, start), _value_after(reading, end)
     minus = is_off and reading.length(start, "minus")
     value = (after if minus else before) or (None if is_off and not minus else after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from conversations.assistants.local.blocks import Line
@@ -83,7 +84,7 @@ _MEASURES: Final = frozenset(["hr", "hrs", "min", "mins", "h", "mo", "wk", "pcs"
 _TALK: Final = ("thanks", "greeting", "yes")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """One thing said: its tokens, its act, and where its content begins."""
 
@@ -115,7 +116,19 @@ def split_clauses(reading: Reading, lines: list[Line]) -> list[Clause]:
                     clauses.append(clause)
     for clause in clauses:
         decide_act(reading, clause)
+    _spread_injections(reading, clauses)
     return clauses
+
+
+def _spread_injections(reading: Reading, clauses: list[Clause]) -> None:
+    """A command to the system spoils its whole sentence, not only the part up to the next verb."""
+    for before, after in pairwise(clauses):
+        same = not after.first_of_line and reading.kind(after.start - 1) != "newline" and after.start == before.end
+        if same and (before.act == "injection" or after.act == "injection"):
+            before.act = after.act = "injection"
+    for before, after in zip(reversed(clauses[:-1]), reversed(clauses[1:]), strict=False):
+        if after.act == "injection" and after.start == before.end:
+            before.act = "injection"
 
 
 def _has_content(reading: Reading, clause: Clause) -> bool:
@@ -141,6 +154,8 @@ def _sentences(reading: Reading, line: Line) -> list[tuple[int, int, str]]:
 def _ends_sentence(reading: Reading, index: int, end: int) -> bool:
     norm = reading.norm(index)
     if norm in ("?", "!", ";", "…"):
+        return True
+    if norm == "/" and not reading.tokens[index].glued and index + 1 < end and not reading.tokens[index + 1].glued:
         return True
     if norm != ".":
         return False
@@ -172,7 +187,14 @@ def _ends_sentence(reading: Reading, index: int, end: int) -> bool:
                 )
             )
         return False
-    return True
+    following = reading.tokens[index + 1]
+    short = reading.kind(index - 1) == "word" and len(before) <= 5 and not reading.hits[index - 1]
+    return not (short and following.kind == "word" and following.text.islower() and _starts_with_capital(reading))
+
+
+def _starts_with_capital(reading: Reading) -> bool:
+    """Whether the person begins sentences with capitals."""
+    return bool(reading.tokens) and reading.tokens[0].text[:1].isupper()
 
 
 def _split_at_verbs(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:

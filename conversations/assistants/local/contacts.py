@@ -14,6 +14,7 @@ _EU_PREFIX = re.compile(
 _UNLABELLED = re.compile(r"(?:ATU|[A-Z]{2})[0-9A-Z]{8,12}\Z")
 _PRICE = re.compile(r"\d+[.,]\d\d\Z")
 _JOINS_CODE: Final = frozenset("-./_–")
+_NO_SIGNS: Final = frozenset(("is", ":", "was", "of", ".", "to", "should"))
 _MAX_GROUPS: Final = 6
 _PHONE_MARKS: Final = frozenset("+()-./")
 
@@ -105,20 +106,30 @@ def _labelled(reading: Reading) -> None:
         elif length := reading.length(index, "ref"):
             _code(reading, "ref", index, index + length)
         elif length := reading.length(index, "weak ref"):
-            if (
-                reading.length(index + length, "number sign")
-                and reading.norm(index + length)
-                not in (
-                    "is",
-                    ":",
-                    "was",
-                    "of",
-                )
-            ) or _is_mixed(reading, index + length):
+            if _is_reference(reading, index, index + length):
                 _code(reading, "ref", index, index + length)
         elif length := reading.length(index, "tax"):
             _tax_id(reading, index, index + length, prefix=True)
     _bare_ids(reading)
+
+
+def _is_reference(reading: Reading, start: int, index: int) -> bool:
+    """Whether a word that often names the work itself (``job``, ``gate``) is followed by a number of reference."""
+    if reading.length(index, "number sign") and reading.norm(index) not in _NO_SIGNS:
+        return True
+    return _is_mixed(reading, index) or _is_closed(reading, start, index)
+
+
+def _is_closed(reading: Reading, start: int, index: int) -> bool:
+    """Whether a label and one whole number stand alone between two marks: ``/ gate 12 /``."""
+    before, after = reading.norm(start - 1), reading.norm(index + 1)
+    marks = ("", ",", "/", ";", "|", "(", ")", "\n", ".", ":")
+    return (
+        before in marks
+        and after in marks
+        and reading.norm(index).isdigit()
+        and not reading.length(start, "invoice noun")
+    )
 
 
 def _is_mixed(reading: Reading, index: int) -> bool:
@@ -147,6 +158,11 @@ def _code(reading: Reading, kind: str, start: int, index: int) -> None:
     """A number or code after its label; it must hold a digit and be neither money nor a measure."""
     index = reading.skip(index, "number sign", limit=4)
     end = _chain(reading, index, _JOINS_CODE)
+    prefix = reading.words(index, end)
+    if kind == "po" and end == index + 1 and prefix.isupper() and prefix.isalpha() and len(prefix) <= 5:
+        group = _chain(reading, end, _JOINS_CODE)
+        if _has_digit(reading.words(end, group)) and reading.kind(end) == "number":
+            end = group
     text = reading.words(index, end)
     if kind == "ref" and _PRICE.match(text):
         return

@@ -67,10 +67,23 @@ def scan_dates(reading: Reading) -> None:
             reading.add("date", index, index + 1, figures(token.text, reading.order))
         elif reading.length(index, "weekday") and _opens_line(reading, index):
             reading.add("time", index, index + 1 + (reading.norm(index + 1) in (":", ",", ".")))
+        elif token.kind == "number" and reading.norm(index + 1) == "/" and _opens_line(reading, index):
+            _without_year(reading, index)
         elif reading.length(index, "month"):
             _month_first(reading, index)
         elif token.kind == "number" and token.text.isdigit() and len(token.text) <= 2:
             _day_first(reading, index)
+
+
+def _without_year(reading: Reading, index: int) -> None:
+    """``04/05:`` at the start of an entry: a day without a year."""
+    first, second = reading.norm(index), reading.norm(index + 2)
+    if not (first.isdigit() and second.isdigit() and len(first) <= 2 and len(second) <= 2):
+        return
+    glued = reading.tokens[index + 1].glued and reading.tokens[index + 2].glued
+    day, month = (second, first) if reading.order == "MDY" else (first, second)
+    if glued and 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
+        reading.add("date", index, index + 3, DateWords(None, int(month), int(day)))
 
 
 def _opens_line(reading: Reading, index: int) -> bool:

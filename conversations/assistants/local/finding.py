@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from typing import Final
+
 from conversations.assistants.local.amounts import currency_at
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name
 from conversations.assistants.local.reading import Reading, Span
 
+_LOOK: Final = 50
+"""Capitals that are looked at ahead."""
 _QUIET = ("ask", "injection", "undo", "redo", "start over")
 
 
@@ -21,6 +26,8 @@ def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
 
 
 def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Span | None:
+    while start < limit and reading.length(start, "hesitation"):
+        start += reading.length(start, "hesitation")
     while start < limit and reading.norm(start) in ('"', "“", "„", "«", "'", "*", "‘"):
         start += 1
     if start >= limit or not is_name_start(reading, start) or _is_currency(reading, start):
@@ -42,7 +49,7 @@ def _is_currency(reading: Reading, start: int) -> bool:
 def _labelled(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
     """``client: X``, ``the customer is X``, ``bill it to X``, ``To: X`` at the start of a line."""
     found: list[Span] = []
-    wrong = any(reading.length(index, "wrong party") for index in range(len(reading)))
+    wrong = reading.has("wrong party")
     for index in range(clause.start, clause.end):
         if reading.at[index] is not None:
             continue
@@ -80,18 +87,29 @@ def _after_label(reading: Reading, clause: Clause, index: int, length: int, live
     while (
         start < clause.end
         and reading.at[start] is None
-        and (reading.norm(start) in (":", "=", "-", "–", ">") or reading.length(start, "label filler"))
+        and (reading.norm(start) in (":", "=", "-", "–", ">") or _is_filler(reading, start))
     ):
         colon = colon or reading.length(start, "label filler") > 0 or reading.norm(start) == ":"
         start += max(reading.length(start, "label filler"), 1)
     if start >= clause.end and reading.norm(clause.end - 1) == ":":
         return _next_line(reading, index, clause, live)
-    if reading.length(start, "not a name") and reading.length(start, "article") and _capital(reading, start + 1):
+    if (
+        reading.length(start, "not a name")
+        and reading.length(start, "article")
+        and not _capital(reading, start)
+        and _capital(reading, start + 1)
+    ):
         start += reading.length(start, "article")
     weak = bool(reading.length(index, "weak label"))
     if weak and not colon and not _capital(reading, start) and not _end_of_list(reading, start, clause):
         return None
     return _mark(reading, start, clause.end, index, "label")
+
+
+def _is_filler(reading: Reading, index: int) -> bool:
+    """Words between a label and the name; an article in capitals belongs to the name."""
+    length = reading.length(index, "label filler")
+    return length > 0 and not (_capital(reading, index) and _capital(reading, index + length))
 
 
 def _end_of_list(reading: Reading, start: int, clause: Clause) -> bool:
@@ -170,10 +188,8 @@ def _invoice_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[
 
 
 def _message_has_capitals(reading: Reading, start: int) -> bool:
-    return any(
-        reading.kind(index) == "word" and reading.tokens[index].text[:1].isupper() and reading.at[index] is None
-        for index in range(start, len(reading))
-    )
+    """Whether a word that is not read yet begins with a capital from here on."""
+    return any(reading.at[index] is None for index in reading.capitals[bisect_left(reading.capitals, start) :][:_LOOK])
 
 
 def _after_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]:

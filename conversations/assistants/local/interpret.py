@@ -20,8 +20,9 @@ from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Reading, Span, begin
 from conversations.assistants.local.slots import fill_slots
 from conversations.assistants.local.tables import Row, scan_tables
-from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, tax_first
+from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, settle_percents, tax_first
 from conversations.assistants.local.terms import scan_terms
+from conversations.assistants.local.wording.amounts import tidy
 from conversations.assistants.port import State
 
 _DEAF = ("ask", "injection", "undo", "redo", "start over", "issue", "talk", "yes", "no", "total set")
@@ -69,6 +70,7 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
             }
         if clause.act in ("say", "add") and not changer.is_change(clause):
             adding.append(clause)
+    settle_percents(plan, live, spans)
     tax_first(plan, [span for span in spans if span.start not in removing])
     owners = _add_items(plan, placer, adding)
     for clause in live:
@@ -131,6 +133,7 @@ def _add_items(plan: Plan, placer: Placer, adding: list[Clause]) -> dict[int, Ow
     reading = plan.reading
     rows = [span for span in reading.spans if span.kind == "row"]
     items = assemble(reading, [clause for clause in adding if not _is_rows(reading, clause)])
+    placer.look_at(items)
     owners: dict[int, Owner] = {}
     placed: list[tuple[Item, str | None]] = []
     todo: list[Item | Span] = sorted([*items, *rows], key=lambda one: one.start)
@@ -139,14 +142,16 @@ def _add_items(plan: Plan, placer: Placer, adding: list[Clause]) -> dict[int, Ow
             _place_row(plan, one.value)
             continue
         before = plan.last_line, len(plan.lines)
-        placer.place(one, items)
+        placer.place(one)
         touched = plan.last_line if (plan.last_line, len(plan.lines)) != before else None
         placed.append((one, touched))
+    by_id = {line.line_id: line for line in plan.present()}
+    final = max((position for position, (_, line_id) in enumerate(placed) if line_id is not None), default=-1)
     for position, (item, line_id) in enumerate(placed):
-        line = next((line for line in plan.present() if line.line_id == line_id), None)
+        line = by_id.get(line_id or "")
         if line is None:
             continue
-        last = all(later_id is None for _, later_id in placed[position + 1 :])
+        last = position == final
         for span in (*item.taxes, *item.discounts):
             owners[span.start] = Owner(item, line, last)
     return owners
@@ -160,7 +165,7 @@ def _place_row(plan: Plan, row: Row) -> None:
     line = plan.add_line(row.description, row.start, row.end)
     quantity, price = row.quantity, row.unit_price
     if price is None and row.amount is not None:
-        price = row.amount if not quantity else (row.amount / quantity).quantize(Decimal("0.000001"))
+        price = row.amount if not quantity else tidy(row.amount / quantity)
     if quantity is None and price is not None:
         quantity = Decimal(1)
         line.assumed_quantity = True

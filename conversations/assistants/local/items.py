@@ -14,7 +14,7 @@ _CONNECTS: Final = frozenset("&/'’\"“”()+-–.°%#")
 _MAX_WORDS: Final = 24
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """One line as it was said; slots that were not said are None."""
 
@@ -59,7 +59,7 @@ def assemble(reading: Reading, clauses: list[Clause]) -> list[Item]:
             atom.act, atom.corrects, atom.bulleted = clause.act, clause.corrects, clause.bulleted
             joiner = "and"
             atoms.append(atom)
-    items = _merged(reading, atoms)
+    items = _merged(atoms)
     items = _headings(reading, items)
     _share_prices(items)
     return [item for item in items if item.words or item.quantity or item.price or item.range]
@@ -199,6 +199,10 @@ def trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
             moved = True
     while start < end and _is_tail(reading, start, end):
         end -= _is_tail(reading, start, end)
+    if start < end and all(
+        reading.length(index, "filler", "invoice noun", "invoice verb") for index in range(start, end)
+    ):
+        return None
     return (start, end) if start < end else None
 
 
@@ -216,20 +220,20 @@ def _is_tail(reading: Reading, start: int, end: int) -> int:
     return 0
 
 
-def _merged(reading: Reading, atoms: list[Item]) -> list[Item]:
+def _merged(atoms: list[Item]) -> list[Item]:
     items: list[Item] = []
     for atom in atoms:
         if items and (atom.joiner == "correction"):
             _correct(items[-1], atom)
             continue
-        if items and _belongs(reading, items[-1], atom):
+        if items and _belongs(items[-1], atom):
             _join(items[-1], atom)
             continue
         items.append(atom)
     return items
 
 
-def _belongs(reading: Reading, item: Item, atom: Item) -> bool:
+def _belongs(item: Item, atom: Item) -> bool:
     """Whether an atom goes on the item before it."""
     if not atom.words and not atom.quantity and not atom.price and not atom.range:
         return True  # taxes and discounts only

@@ -185,7 +185,8 @@ def name_end(reading: Reading, start: int, limit: int) -> int:
             break
         end += step
         if (
-            _is_legal(reading, end - 1)
+            end - start > 1
+            and _is_legal(reading, end - 1)
             and not _is_legal(reading, end)
             and reading.norm(end) not in ("&", ".", ",", "co")
         ):

@@ -9,7 +9,7 @@ from conversations.assistants.local.amounts import Money, Quantity, Range
 from conversations.assistants.local.items import Item, describe, is_range, money_of
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.targets import WorkLine, content_words, find_target, matching_description
-from conversations.assistants.local.wording.amounts import plain
+from conversations.assistants.local.wording.amounts import plain, tidy
 
 _TIME_UNITS: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
 _MEASURES: Final = _TIME_UNITS | {"km", "kg", "m2", "page", "word"}
@@ -25,8 +25,19 @@ class Placer:
         self.plan = plan
         self.invoicing = invoicing
         """Whether the message asks for an invoice: then a thing without a price is a line too."""
+        self.valued = False
+        """Whether any item of the message has a quantity or a price."""
+        self.open_lines = [line for line in plan.present() if _is_open(line)]
+        """The lines that lack a slot."""
+        self.last_price = -1
+        """Where the last item with a price begins."""
 
-    def place(self, item: Item, items: list[Item]) -> None:
+    def look_at(self, items: list[Item]) -> None:
+        """See the items of a message before they are placed one by one."""
+        self.valued = any(item.price is not None or item.quantity is not None for item in items)
+        self.last_price = max((item.start for item in items if item.price is not None), default=-1)
+
+    def place(self, item: Item) -> None:
         """Make an item a line, or fill a line with it, or leave its words unread."""
         if item.range is not None and not item.words and self._fill_range(item):
             return
@@ -36,7 +47,7 @@ class Placer:
         if self._raise(item) or self._fill_named(item):
             self.plan.used.append((item.start, item.end))
             return
-        if not self._is_thing(item, items):
+        if not self._is_thing(item):
             self.plan.kept_unread += item.words
             for span in (item.quantity, item.price):
                 if span is not None:
@@ -44,7 +55,7 @@ class Placer:
             return
         self._new_line(item)
 
-    def _is_thing(self, item: Item, items: list[Item]) -> bool:
+    def _is_thing(self, item: Item) -> bool:
         """Whether an item may become a line: it has a price, or was plainly meant as work to bill."""
         if item.price is not None:
             return True
@@ -57,11 +68,11 @@ class Placer:
             return count <= _MANY_WORDS and (wanted or item.bulleted or (measured and self.plan.draft_is_empty))
         if item.range is not None:
             return wanted or item.bulleted
-        priced = any(other.price is not None or other.quantity is not None for other in items)
         if not wanted or count > _FEW_WORDS:
             return False
-        later = any(other.start > item.start and other.price is not None for other in items)
-        return (item.joiner == "and" or (item.joiner == "," and later)) if priced else not self.plan.present()
+        if not self.valued:
+            return not self.plan.present()
+        return item.joiner == "and" or (item.joiner == "," and self.last_price > item.start)
 
     # --- lines that are there
 
@@ -86,7 +97,7 @@ class Placer:
     def _raise_line(self, line: WorkLine, quantity: Quantity, item: Item) -> None:
         value = quantity.value
         if quantity.unit == "minute" and line.unit == "hour":
-            value = (value / _SIXTY).quantize(Decimal("0.000001"))
+            value = tidy(value / _SIXTY)
         elif quantity.unit in _MEASURES and line.unit in _MEASURES and quantity.unit != line.unit:
             self.plan.ask(
                 f"line_items.{line.line_id}.quantity", "other unit", description=line.description, unit=line.unit
@@ -174,13 +185,15 @@ class Placer:
 
     def _lacking(self, slot: str, item: Item) -> list[WorkLine]:
         """The lines that lack this slot and that the value fits; all of one unit when a price is per unit."""
-        present = self.plan.present()
+        self.open_lines = [line for line in self.open_lines if not line.removed and _is_open(line)]
         lacking = [
-            line for line in present if getattr(line, slot) is None or (slot == "quantity" and line.assumed_quantity)
+            line
+            for line in self.open_lines
+            if getattr(line, slot) is None or (slot == "quantity" and line.assumed_quantity)
         ]
         asked = self._asked(slot)
         if asked is not None:
-            first = next((line for line in present if line.line_id == asked), None)
+            first = next((line for line in self.plan.present() if line.line_id == asked), None)
             if first is not None and (first in lacking or self.plan.state.asked):
                 same = [
                     line for line in lacking if line.unit == first.unit and slot == "unit_price" and line is not first
@@ -223,6 +236,7 @@ class Placer:
         self._fill_new(line, item)
 
     def _fill_new(self, line: WorkLine, item: Item) -> None:
+        self.open_lines.append(line)
         line.span = (min(item.start, *(start for start, _ in item.words), item.start), item.end)
         if item.quantity is not None:
             self._set_quantity(line, item)
@@ -271,7 +285,7 @@ class Placer:
         money = money_of(item.price)
         if unit == "minute":
             per_minute = money is not None and money.per == "minute"
-            value, unit = (value, "MIN") if per_minute else ((value / _SIXTY).quantize(Decimal("0.000001")), "hour")
+            value, unit = (value, "MIN") if per_minute else (tidy(value / _SIXTY), "hour")
         elif unit is None and money is not None and money.per in _MEASURES:
             unit = money.per
         if value <= 0:
@@ -297,7 +311,7 @@ class Placer:
         quantity = line.quantity
         path = f"line_items.{line.line_id}.unit_price"
         if money.role == "total" and quantity and not item.shared_price:
-            amount = (amount / quantity).quantize(Decimal("0.000001")).normalize()
+            amount = tidy(amount / quantity)
         elif self._total_or_each(money, item, line):
             said = self.plan.reading.words(start, end)
             self.plan.ask(
@@ -352,6 +366,10 @@ class Placer:
         return not (
             item.quantity is None or item.quantity.value.times or (self.plan.state.asked and self._asked("unit_price"))
         )
+
+
+def _is_open(line: WorkLine) -> bool:
+    return line.quantity is None or line.unit_price is None or line.assumed_quantity
 
 
 _TO: Final = frozenset(("to", "zu", "zur", "zum", "a", "au", "aux", "al", "aan", "bij", "bei", "beim", "onto", "on"))

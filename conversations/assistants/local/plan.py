@@ -21,7 +21,7 @@ from invoices.domain.edits import (
     StartOver,
     apply,
 )
-from invoices.domain.invoice import Draft, Source
+from invoices.domain.invoice import MAX_LINES, Draft, Source
 
 _QUOTED: Final = 500
 """Code points of the person's words that are kept with an edit."""
@@ -191,7 +191,10 @@ class Plan:
         if self.tax_of_all is not None:
             tax = self.tax_of_all
             edits.append(SetTax(rate=tax.rate, category=tax.category, source=tax.source))
-        for line in self.new_lines:
+        room = MAX_LINES - (0 if self.start_over else len(self.state.draft.data.line_items))
+        if len(self.new_lines) > room:
+            self.ask("line_items", "too many lines", most=MAX_LINES)
+        for line in self.new_lines[: max(room, 0)]:
             source = self.source(*line.span)
             sources = {"quantity": Source(kind="default")} if line.assumed_quantity else {}
             edits.append(AddLine(line_id=line.line_id, values=line.values, source=source, sources=sources))

@@ -130,10 +130,16 @@ class Reading:
             self.tokens = _digit_words([_spelt(token, table) for token in text.tokens], table)
         self.hits: list[Hits] = [hits_at(self.tokens, index, table) for index in range(len(self.tokens))]
         self.at: list[Span | None] = [None] * len(text.tokens)
-        self.spans: list[Span] = []
+        self._tags: frozenset[str] | None = None
+        self._spans: dict[int, Span] = {}
         self.order = date_order(locale)
         self.decimal = decimal_mark(locale)
-        self.has_lower = any(token.kind == "word" and token.text.islower() for token in text.tokens)
+        words = [token for token in text.tokens if token.kind == "word"]
+        self.has_lower = any(token.text.islower() for token in words)
+        self.capitals = [
+            index for index, token in enumerate(text.tokens) if token.kind == "word" and token.text[:1].isupper()
+        ]
+        """The words that begin with a capital."""
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -141,6 +147,12 @@ class Reading:
     def hit(self, index: int, tag: str) -> tuple[int, str] | None:
         """How many tokens the longest phrase of this tag takes here, and its value."""
         return self.hits[index].get(tag) if 0 <= index < len(self.tokens) else None
+
+    def has(self, tag: str) -> bool:
+        """Whether a phrase of this tag stands anywhere in the message."""
+        if self._tags is None:
+            self._tags = frozenset(name for hits in self.hits for name in hits)
+        return tag in self._tags
 
     def length(self, index: int, *tags: str) -> int:
         """The most tokens that a phrase of one of these tags takes here, or 0."""
@@ -172,14 +184,19 @@ class Reading:
         span = Span(kind, start, end, value)
         for index in range(start, end):
             self.at[index] = span
-        self.spans.append(span)
+        self._spans[start] = span
         return span
+
+    @property
+    def spans(self) -> list[Span]:
+        """The spans found so far."""
+        return list(self._spans.values())
 
     def drop(self, span: Span) -> None:
         """Give a span's tokens back."""
         for index in range(span.start, span.end):
             self.at[index] = None
-        self.spans.remove(span)
+        self._spans.pop(span.start, None)
 
     def span_kind(self, index: int) -> str:
         """The kind of the span that holds a token, or nothing."""

@@ -32,6 +32,7 @@ class Voice:
         self.edits = edits
         self.effective: InvoiceData = effective(after.data, plan.state.business, plan.state.today)
         self.currency = self.effective.currency or "USD"
+        self.places = {line.line_id: (at, line) for at, line in enumerate(self.effective.line_items, 1)}
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence in the person's language."""
@@ -253,7 +254,9 @@ class Voice:
 
     def _own(self, ask: Ask) -> Question:
         values = {"description": "", **ask.values}
-        values["description"] = values["description"] or self.say("line to be named")
+        values["description"] = _inline(values["description"]) or self.say("line to be named")
+        if values.get("unit"):
+            values["unit"] = self._unit(values["unit"])
         return Question(field=ask.field, text=self.say(f"q {ask.key}", **values), choices=ask.choices)
 
     def _of_rule(self, finding: Finding) -> Question:
@@ -263,8 +266,7 @@ class Voice:
         parts = finding.field.split(".")
         values: dict[str, Any] = {"name": "", "per": "", "position": 1}
         if len(parts) == 3:
-            line = self.effective.line(parts[1])
-            position = next((at for at, one in enumerate(self.effective.line_items, 1) if one.line_id == parts[1]), 1)
+            position, line = self.places.get(parts[1], (1, None))
             values |= {
                 "name": _inline(line.description or "") if line else "",
                 "position": position,
@@ -273,10 +275,14 @@ class Voice:
             values["name"] = values["name"] or self.say("line to be named")
         return Question(field=finding.field, rule=finding.rule, text=self.say(key, **values))
 
+    def _unit(self, unit: str | None) -> str:
+        """A unit's name in the person's language, where it is another word."""
+        return self.say(f"unit {unit}") if knows(f"unit {unit}") else str(unit)
+
     def _per(self, line: LineItem | None) -> str:
         if line is None or line.unit in (None, "piece"):
             return self.say("per or total") if line is not None and line.quantity != 1 else ""
-        return self.say("per unit", unit=line.unit)
+        return self.say("per unit", unit=self._unit(line.unit))
 
 
 _ORDER: Final = {"line_items": 0, "customer_name": 1, "description": 2, "unit_price": 3, "quantity": 4}

@@ -16,7 +16,7 @@ _SIMILAR: Final = 85
 _SHORT: Final = 4
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WorkLine:
     """A line of the draft, or a new one, while a message is carried out."""
 

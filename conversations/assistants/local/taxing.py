@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from conversations.assistants.local.charges import Discount, Scope, Tax
+from conversations.assistants.local.charges import Discount, Scope, Tax, scope_after
+from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.items import Item
 from conversations.assistants.local.plan import Plan, TaxOfAll
 from conversations.assistants.local.reading import Span
@@ -39,6 +40,31 @@ def _tax_all(plan: Plan, span: Span) -> None:
     tax: Tax = span.value
     category = "AE" if tax.mode == "reverse" else None
     plan.tax_of_all = TaxOfAll(tax.rate, category, plan.source(span.start, span.end))
+
+
+def settle_percents(plan: Plan, clauses: list[Clause], spans: list[Span]) -> None:
+    """A bare per cent is what the draft already has, a tax or a discount; with both or neither it is asked about."""
+    reading, data = plan.reading, plan.state.draft.data
+    taxed = data.default_tax_rate is not None or any(line.tax_rate is not None for line in data.line_items)
+    discounted = data.discount_percent is not None or any(line.discount_percent is not None for line in data.line_items)
+    for clause in clauses:
+        if clause.act in ("change", "remove", "rename") and any(
+            reading.length(index, "field") for index in range(clause.start, clause.end) if reading.at[index] is None
+        ):
+            continue
+        for span in [one for one in reading.in_order(clause.start, clause.end) if one.kind == "percent"]:
+            if any(reading.length(span.start - back, "not", "from") for back in (1, 2, 3)):
+                continue
+            reading.drop(span)
+            scope, end = scope_after(reading, span.end)
+            if taxed != discounted:
+                value = Tax(span.value, None, scope) if taxed else Discount(percent=span.value, scope=scope)
+                added = reading.add("tax" if taxed else "discount", span.start, end, value)
+                spans += [added] if added else []
+                continue
+            reading.add("percent", span.start, span.end, span.value)
+            said = reading.words(span.start, span.end)
+            plan.ask("discount_percent", "percent", f"{said} discount", f"{said} tax", said=said)
 
 
 def apply_taxes(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, removing: frozenset[int]) -> None:
@@ -128,8 +154,8 @@ def apply_discounts(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, 
         lines = _lines_of(plan, span, discount.scope, owners.get(span.start), several=False)
         if lines is None:
             plan.discount = SetDiscount(
-                percent=discount.percent, amount=discount.amount, source=plan.source(span.start, span.end)
+                percent=discount.percent or None, amount=discount.amount, source=plan.source(span.start, span.end)
             )
             continue
         for line in lines:
-            plan.set_line_discount(line, discount.percent, discount.amount, span.start, span.end)
+            plan.set_line_discount(line, discount.percent or None, discount.amount, span.start, span.end)

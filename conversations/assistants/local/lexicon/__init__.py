@@ -90,9 +90,10 @@ def hits_at(tokens: Sequence[Token], index: int, table: Phrases) -> Hits:
 
 
 def _same(tokens: Sequence[Token], index: int, key: tuple[str, ...]) -> bool:
-    if index + len(key) > len(tokens):
+    """Whether a phrase of two words or more stands here."""
+    if index + len(key) > len(tokens) or tokens[index + 1].norm != key[1]:
         return False
-    return all(tokens[index + offset].norm == word for offset, word in enumerate(key))
+    return len(key) == 2 or all(tokens[index + offset].norm == key[offset] for offset in range(2, len(key)))
 
 
 @lru_cache(maxsize=1)

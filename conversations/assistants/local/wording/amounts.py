@@ -9,6 +9,7 @@ from typing import Final
 from conversations.assistants.local.reading import decimal_mark
 from invoices.domain.money import rounded
 
+_SIX: Final = Decimal("0.000001")
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _MONTHS: Final = {
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
@@ -26,6 +27,11 @@ def plain(value: Decimal | int) -> str:
     """A number without trailing zeros, as it would be typed."""
     text = format(Decimal(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tidy(value: Decimal) -> Decimal:
+    """At most six decimals, without trailing zeros: as quantities and prices are kept."""
+    return Decimal(plain(value.quantize(_SIX)))
 
 
 def money(amount: Decimal, currency: str, locale: str) -> str:
