@@ -46,12 +46,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_root():
-    """WhiteNoise warns of a folder that is not there; the live server takes the files from where they are written."""
-    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """The worker's browser. Playwright keeps an event loop in this thread, which Django takes for async code."""

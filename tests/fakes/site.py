@@ -10,7 +10,6 @@ from tests.fakes.world import World
 @pytest.fixture
 def site(monkeypatch, settings):
     """The world that the site's pages see."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
     settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
     world = World()
     backends.assistant.cache_clear()

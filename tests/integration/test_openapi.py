@@ -51,7 +51,6 @@ def world(settings):
     """An account with a draft, an issued invoice and a talk; ids by the name of the parameter that takes them."""
     settings.STORE = "tests.fakes.memory_store.MemoryStore"
     settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     built = (backends.store, backends.assistant, backends.limiter)
     for each in built:
         each.cache_clear()
@@ -212,8 +211,7 @@ def test_the_shapes_have_every_field_of_the_domain():
 
 # ------------------------------------------------------------------------------------------------------ addresses
 @pytest.fixture
-def browser(settings):
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+def browser():
     return Client()
 
 

@@ -19,11 +19,6 @@ def store(settings):
 
 
 @pytest.fixture(autouse=True)
-def _static_root(settings):
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
-
-
-@pytest.fixture(autouse=True)
 def _fresh_limits():
     """What one test tried at the door does not count against the next."""
     cache.clear()

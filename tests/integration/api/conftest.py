@@ -18,7 +18,6 @@ def _forget_backends():
 def store(settings):
     settings.STORE = "tests.fakes.memory_store.MemoryStore"
     settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
     _forget_backends()
     yield backends.store()
     _forget_backends()

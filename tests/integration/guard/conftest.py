@@ -20,7 +20,6 @@ from tests.fakes.memory_store import MemoryStore
 @pytest.fixture(autouse=True)
 def _faulty_addresses(settings) -> None:
     settings.ROOT_URLCONF = "tests.integration.guard.urls"
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

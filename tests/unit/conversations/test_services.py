@@ -10,7 +10,7 @@ from invoices.domain.edits import AddLine, ChangeLine, SetField, SetTax
 from invoices.domain.status import Status
 from invoices.errors import Stale
 from scatterpilot.store.port import StoreUnavailable
-from tests.fakes.scripted import ScriptedAssistant
+from tests.fakes.scripted_assistant import ScriptedAssistant
 from tests.fakes.world import ACME, World
 
 D = Decimal
