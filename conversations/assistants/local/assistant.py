@@ -5,6 +5,7 @@ from __future__ import annotations
 from conversations.assistants.local.answers import answer_asked
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.interpret import interpret, read
+from conversations.assistants.local.lexicon import hint_words, phrases
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.replies import Voice
@@ -18,6 +19,10 @@ class LocalAssistant:
 
     name = "local"
     costs_money = False
+
+    def __init__(self) -> None:
+        hint_words()
+        phrases("en")
 
     def reply(self, state: State, text: str, *, message_id: str) -> Reply:
         """The answer to one message. Never raises for what a person said."""

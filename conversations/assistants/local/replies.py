@@ -74,9 +74,15 @@ class Voice:
             yield self.say("changed" if self._is_change() else "set", what=self._list(changed))
 
     def _is_change(self) -> bool:
-        return any(isinstance(edit, (ChangeLine, SetTax)) for edit in self.edits) or any(
-            isinstance(edit, SetField) and getattr(self.before, edit.field, None) is not None for edit in self.edits
-        )
+        """Whether a value that was there is another now, so that "changed" is the word and not "set"."""
+        for edit in self.edits:
+            if isinstance(edit, ChangeLine):
+                return True
+            if isinstance(edit, SetTax) and (edit.line is not None or self.before.default_tax_rate is not None):
+                return True
+            if isinstance(edit, SetField) and getattr(self.before, edit.field, None) is not None:
+                return True
+        return False
 
     def _list(self, names: list[str]) -> str:
         unique = list(dict.fromkeys(names))
