@@ -42,6 +42,7 @@ DOLLAR: Final = "$"
 UNKNOWN: Final = "?"
 """A currency was said, but which one is not known."""
 _CENT: Final = Decimal("0.01")
+_HALF: Final = Decimal("0.5")
 
 
 class Money(NamedTuple):
@@ -183,6 +184,9 @@ def _plain_number(reading: Reading, index: int, number: Number) -> int | None:
     end = number.end
     if (suffix := currency_at(reading, end)) and _suffixes(reading, end):
         return _money(reading, index, number, suffix[0], after=suffix[1])
+    if reading.norm(end) in _CENTS and reading.norm(end) not in _SHORT_CENTS:
+        pence = "GBP" if reading.norm(end) == "pence" else None
+        return _money(reading, index, number._replace(value=number.value * _CENT), pence, after=end + 1)
     if number.is_money:
         return _money(reading, index, number, None)
     if stop := _range(reading, index, number):
@@ -191,9 +195,13 @@ def _plain_number(reading: Reading, index: int, number: Number) -> int | None:
         return stop
     if (unit := _unit_at(reading, end)) and not _per_follows(reading, end):
         more = bool(reading.length(end, "more")) or _more_before(reading, index)
-        value = Quantity(number.value, unit[1], more=more)
-        reading.add("quantity", index, end + unit[0], value)
-        return end + unit[0]
+        stop = end + unit[0]
+        half = reading.hit(stop, "and half")
+        if half and half[0] > 1 and number.value == number.value.to_integral_value():
+            reading.add("quantity", index, stop + half[0], Quantity(number.value + _HALF, unit[1], more=more))
+            return stop + half[0]
+        reading.add("quantity", index, stop, Quantity(number.value, unit[1], more=more))
+        return stop
     if (length := reading.length(end, "times")) and _times_follow(reading, end, length):
         reading.add("quantity", index, end + length, Quantity(number.value, times=True))
         return end + length
@@ -451,6 +459,7 @@ def _cents(reading: Reading, end: int, currency: str | None) -> tuple[Decimal, i
     return None
 
 
+_SHORT_CENTS: Final = frozenset(("p", "ct", "cent"))
 _CENTS: Final = frozenset(("cents", "cent", "pence", "centimes", "centimos", "p", "ct"))
 
 

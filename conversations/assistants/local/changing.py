@@ -26,6 +26,7 @@ _SLOTS: Final = (
     "due_date",
     "invoice_date",
 )
+_TO: Final = frozenset(("to", "into", "zu", "in", "en", "a", "par", "por", "with"))
 _LINE_FIELDS: Final = ("quantity", "unit_price", "description")
 
 
@@ -103,9 +104,24 @@ class Changer:
         if not new:
             self._words(clause, target, field)
             return
+        if not field and target.lines and self._renames(clause, new[0]):
+            self.rename(clause)
+            return
         line = self._line(clause, target, old, new[-1], field)
         if line is not None:
             self._set(line, new, old, field, clause)
+
+    def _renames(self, clause: Clause, value: Span) -> bool:
+        """``change awning repair to awning replacement at $410``: words of their own between "to" and the price."""
+        reading = self.reading
+        for index in range(clause.body, value.start):
+            if reading.at[index] is None and reading.norm(index) in _TO:
+                after = index + 1
+                words = trim(reading, after, value.start)
+                if words is None or value.kind != "money":
+                    return False
+                return any(reading.kind(at) == "word" and not reading.length(at, "stop word") for at in range(*words))
+        return False
 
     def _target(self, clause: Clause) -> Target:
         return find_target(
@@ -311,10 +327,8 @@ class Changer:
             plan = self.plan
             plan.set_field("payment_terms_days" if field == "due_date" else field, None, clause.start, clause.end)
             return
-        quantity = next(
-            (span for span in self.reading.in_order(clause.body, clause.end) if span.kind in ("quantity",)), None
-        )
-        if target.lines and not (quantity is not None and quantity.value.unit and len(target.lines) == 1):
+        quantity = self._how_many(clause, target)
+        if target.lines and not (quantity is not None and len(target.lines) == 1):
             for line in target.lines:
                 self.plan.remove_line(line, clause.start, clause.end)
         elif target.lines and quantity is not None:
@@ -324,12 +338,20 @@ class Changer:
         else:
             self._not_found(clause)
 
+    def _how_many(self, clause: Clause, target: Target) -> Span | None:
+        """How many of a line go, when not all of it does."""
+        for span in self.reading.in_order(clause.body, clause.end):
+            if span.kind in ("quantity", "number") and not any(start <= span.start < end for start, end in target.used):
+                return span
+        return None
+
     def _lone_line(self) -> bool:
         return len(self.plan.present()) == 1
 
     def _lower(self, line: WorkLine, quantity: Span, clause: Clause) -> None:
         """``take 2 hours off the design``."""
-        if line.quantity is None or quantity.value.value >= line.quantity or quantity.value.unit != line.unit:
+        fits = quantity.value.unit in (line.unit, None)
+        if line.quantity is None or quantity.value.value >= line.quantity or not fits:
             self.plan.remove_line(line, clause.start, clause.end)
             return
         self.plan.set_line(line, "quantity", line.quantity - quantity.value.value, clause.start, clause.end)

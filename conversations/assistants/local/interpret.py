@@ -21,6 +21,7 @@ from conversations.assistants.local.reading import Reading, Span, begin
 from conversations.assistants.local.slots import fill_slots
 from conversations.assistants.local.tables import Row, scan_tables
 from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, settle_percents, tax_first
+from conversations.assistants.local.targets import WorkLine
 from conversations.assistants.local.terms import scan_terms
 from conversations.assistants.local.wording.amounts import tidy
 from conversations.assistants.port import State
@@ -56,6 +57,7 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
     fill_slots(plan, live, parties)
     placer = Placer(plan, invoicing=_is_invoicing(reading, live, parties))
     changer = Changer(plan, placer)
+    plan.clauses = live
     removing: set[int] = set()
     spans: list[Span] = []
     adding: list[Clause] = []
@@ -139,7 +141,7 @@ def _add_items(plan: Plan, placer: Placer, adding: list[Clause]) -> dict[int, Ow
     todo: list[Item | Span] = sorted([*items, *rows], key=lambda one: one.start)
     for one in todo:
         if isinstance(one, Span):
-            _place_row(plan, one.value)
+            placer.open_lines.append(_place_row(plan, one.value))
             continue
         before = plan.last_line, len(plan.lines)
         placer.place(one)
@@ -161,7 +163,7 @@ def _is_rows(reading: Reading, clause: Clause) -> bool:
     return any(span.kind == "row" for span in reading.in_order(clause.start, clause.end))
 
 
-def _place_row(plan: Plan, row: Row) -> None:
+def _place_row(plan: Plan, row: Row) -> WorkLine:
     line = plan.add_line(row.description, row.start, row.end)
     quantity, price = row.quantity, row.unit_price
     if price is None and row.amount is not None:
@@ -179,3 +181,4 @@ def _place_row(plan: Plan, row: Row) -> None:
         plan.set_line_tax(line, row.tax_rate, None, row.start, row.end)
     if row.discount:
         plan.set_line_discount(line, row.discount, None, row.start, row.end)
+    return line

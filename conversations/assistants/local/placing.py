@@ -64,6 +64,13 @@ class Placer:
             return count <= _MANY_WORDS
         wanted = self.invoicing or bool(self.plan.state.asked and self.plan.state.asked[0].field == "line_items")
         if item.quantity is not None:
+            if (
+                item.quantity.kind == "number"
+                and self.last_price >= 0
+                and not item.bulleted
+                and item.joiner in ("line", "sentence")
+            ):
+                return False
             measured = isinstance(item.quantity.value, Quantity) and item.quantity.value.unit is not None
             return count <= _MANY_WORDS and (wanted or item.bulleted or (measured and self.plan.draft_is_empty))
         if item.range is not None:
@@ -133,6 +140,8 @@ class Placer:
     def _fill(self, item: Item) -> None:
         """A bare value fills the slot that is empty; the line that was just asked about comes first."""
         present = self.plan.present()
+        if self._raise_only(item, present):
+            return
         if item.quantity is not None and item.quantity.value.more and len(present) >= 1 and item.price is None:
             line = self._last() if len(present) > 1 else present[0]
             if line is not None and line.quantity is not None:
@@ -151,6 +160,16 @@ class Placer:
             filled = filled or bool(lines)
             if not lines:
                 self._not_empty(slot, item, span.start, span.end)
+
+    def _raise_only(self, item: Item, present: list[WorkLine]) -> bool:
+        """``add 3 hours``: the only line that is counted in hours gets them."""
+        if item.act != "add" or item.quantity is None or item.price is not None or item.quantity.value.unit is None:
+            return False
+        fitting = [line for line in present if line.unit == item.quantity.value.unit and line.quantity is not None]
+        if len(fitting) != 1 or fitting[0].new or fitting[0].assumed_quantity:
+            return False
+        self._raise_line(fitting[0], item.quantity.value, item)
+        return True
 
     def _not_empty(self, slot: str, item: Item, start: int, end: int) -> None:
         present = self.plan.present()

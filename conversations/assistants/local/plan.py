@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.reading import Reading
 from conversations.assistants.local.targets import WorkLine
 from conversations.assistants.port import Command, State
@@ -77,6 +78,8 @@ class Plan:
         self.last_line: str | None = state.last_line
         self.kept_unread: list[tuple[int, int]] = []
         """Tokens that were understood as words but could not be used."""
+        self.clauses: list[Clause] = []
+        """The clauses that are carried out."""
         self.used: list[tuple[int, int]] = []
         """Tokens whose words had their effect on a line that was there."""
 

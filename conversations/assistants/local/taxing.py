@@ -106,11 +106,24 @@ def _lines_of(
         return None
     if scope is not None:
         return _scoped(plan, span, scope)
-    if owner is None or len(plan.present()) < 2:
+    if owner is None:
+        return _named_before(plan, span)
+    if len(plan.present()) < 2:
         return None
     if several or _within(plan, owner, span):
         return [owner.line]
     return None
+
+
+def _named_before(plan: Plan, span: Span) -> list[WorkLine] | None:
+    """``the canoes get a 10% discount``: the lines named before it, in a clause without values of its own."""
+    clause = next((one for one in plan.clauses if one.start <= span.start < one.end), None)
+    if clause is None:
+        return None
+    spans = list(plan.reading.in_order(clause.start, clause.end))
+    if any(one.kind in ("money", "quantity", "number", "party") for one in spans):
+        return None
+    return find_target(plan.reading, clause.start, span.start, plan.present()).lines or None
 
 
 def _within(plan: Plan, owner: Owner, span: Span) -> bool:

@@ -37,6 +37,8 @@ Hits = dict[str, tuple[int, str]]
 
 def phrase_key(phrase: str) -> tuple[str, ...]:
     """A phrase as the folded tokens that a message would have."""
+    if phrase.endswith("'") and len(phrase) < 4:
+        return (phrase,)
     return tuple(token.norm for token in read_text(phrase).tokens)
 
 

@@ -134,7 +134,7 @@ WORDS: Final[dict[str, str]] = {
     "fortnight": "quincena",
     "terms tail": "fecha factura, desde la fecha de factura, fecha de factura, netos, desde la factura, naturales, de plazo",
     "terms tail strict": "fecha factura, de plazo, netos, fecha de factura, para pagar",
-    "terms lead": "en un plazo de, plazo de, a plazo de, tienen, tiene, dentro de, pago a, vencimiento a",
+    "terms lead": "en un plazo de, plazo de, a plazo de, tienen, tiene, dentro de, pago a, vencimiento a, a",
     "due after": "vencimiento",
     "month:1": "enero, ene",
     "month:2": "febrero, feb",

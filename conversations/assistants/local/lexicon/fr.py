@@ -124,7 +124,7 @@ WORDS: Final[dict[str, str]] = {
     "fortnight": "quinzaine, une quinzaine",
     "terms tail": "date de facture, à compter de la facture, nets, net, après réception, à réception, de facture, date facture, après la date de facture, maximum, à compter de la date de facture",
     "terms tail strict": "date de facture, nets, net, fin de mois, date facture, pour payer, pour régler, de délai",
-    "terms lead": "sous, délai de, d'ici, délai de paiement de, échéance à, à régler sous, ils ont, règlement sous",
+    "terms lead": "sous, délai de, d'ici, délai de paiement de, échéance à, à régler sous, ils ont, règlement sous, à",
     "due after": "date d'échéance, échéance",
     "month:1": "janvier, janv",
     "month:2": "février, fevr, févr",
