@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 RECENT = 20
 """How many talks the sidebar lists."""
-_SECTIONS = {"conversations:new": "new", "invoices": "invoices", "accounts": "settings", "invoices:settings": "settings"}
+_SECTIONS = {
+    "conversations:new": "new",
+    "invoices": "invoices",
+    "accounts": "settings",
+    "invoices:settings": "settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def entry(talk: Conversation, row: Row | None, locale: str, *, current: bool = F
         talk.conversation_id,
         row.customer_name or talk.title or "New invoice",
         row.number or row.title or "Draft",
-        presentation.money(row.total, row.currency, locale) if row.total else "",
+        presentation.money(row.amount_due, row.currency, locale) if row.amount_due else "",
         current=current,
     )
 

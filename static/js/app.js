@@ -230,7 +230,7 @@ function showFault(form, { text, status }) {
   notice.append(element("span", "grow", text));
   if (status === 401) {
     const link = element("a", "btn btn--s", "Sign in");
-    Object.assign(link, { href: "/accounts/login/", target: "_blank", rel: "noopener" });
+    Object.assign(link, { href: document.body.dataset.signIn, target: "_blank", rel: "noopener" });
     notice.append(link);
   }
   if (status !== 422 && status !== 404) {

@@ -347,3 +347,24 @@ def test_keys_lead_to_a_new_invoice_and_to_the_list(desk):
     desk.page.locator(".desk__scroll").focus()
     desk.page.keyboard.press("/")
     desk.page.wait_for_url(re.compile("/invoices/$"))
+
+
+def test_words_are_kept_when_the_session_ends(desk):
+    desk.page.context.clear_cookies()
+    desk.page.get_by_label("Message", exact=True).fill(ADD)
+    desk.page.keyboard.press("Enter")
+    notice = desk.page.locator("#say-notice")
+    # Without its cookies the form's token is refused before anybody asks who it is; either way nothing is lost.
+    expect(notice).not_to_be_empty()
+    expect(desk.page.get_by_label("Message", exact=True)).to_have_value(ADD)
+
+
+def test_a_session_that_ended_elsewhere_offers_to_sign_in(desk):
+    cookies = [cookie for cookie in desk.page.context.cookies() if cookie["name"] != "session"]
+    desk.page.context.clear_cookies()
+    desk.page.context.add_cookies(cookies)
+    desk.page.get_by_label("Message", exact=True).fill(ADD)
+    desk.page.keyboard.press("Enter")
+    link = desk.page.locator("#say-notice").get_by_role("link", name="Sign in")
+    expect(link).to_have_attribute("href", "/accounts/login/")
+    expect(desk.page.get_by_label("Message", exact=True)).to_have_value(ADD)

@@ -21,7 +21,13 @@ def talk(day, **fields):
 
 
 def row(**fields):
-    common = {"invoice_id": "i", "currency": "USD", "total": Decimal(5), "balance": Decimal(5)}
+    common = {
+        "invoice_id": "i",
+        "currency": "USD",
+        "total": Decimal(5),
+        "balance": Decimal(5),
+        "amount_due": Decimal(5),
+    }
     return Row.model_construct(**{**common, "invoice_date": TODAY, "due_date": TODAY, **fields})
 
 
