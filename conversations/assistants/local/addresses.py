@@ -161,6 +161,8 @@ def _starts_street(reading: Reading, index: int) -> bool:
 def _street_end(reading: Reading, index: int) -> int:
     """The end of ``14 Priory Lane``, ``Hauptstraße 12a``, ``12 rue de la Paix``, ``Calle Mayor 5``; else ``index``."""
     token = reading.tokens[index]
+    if reading.norm(index - 1) in ("@", "$", "€", "£", "¥") or reading.length(index + 1, "for party"):
+        return index
     if token.kind == "number" and token.text.isdigit() and len(token.text) <= 5:
         end = index + 1
         end += (

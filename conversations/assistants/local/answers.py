@@ -57,12 +57,14 @@ def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: l
     ):
         if not any(question.field == "customer_name" for question in state.asked) or not _capital(reading, clause.body):
             return
-        if slot == "line_items":
+        if slot == "line_items" and (reading.language == "de" or not _is_full_name(reading, clause)):
             return
     start = clause.body
     while start < clause.end and reading.length(start, "for", "to article", "clause filler", "for party"):
         start += reading.length(start, "for", "to article", "clause filler", "for party")
-    if start >= clause.end or reading.length(start, "pronoun", "not a name", "verb", "thanks", "greeting", "question"):
+    if start >= clause.end or reading.length(
+        start, "pronoun", "not a name", "verb", "thanks", "greeting", "question", "invoice verb"
+    ):
         return
     small = sum(bool(reading.length(index, "name stop", "pronoun")) for index in range(start, clause.end))
     if small > 1 and not _capital(reading, start):
@@ -71,6 +73,12 @@ def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: l
     span = reading.add("party", start, clause.end, PartyName(name, "label"))
     if span is not None:
         parties.append(span)
+
+
+def _is_full_name(reading: Reading, clause: Clause) -> bool:
+    """Two to four words that all begin with a capital."""
+    count = clause.end - clause.body
+    return 2 <= count <= 4 and all(_capital(reading, index) for index in range(clause.body, clause.end))
 
 
 def _capital(reading: Reading, index: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from conversations.assistants.local.answers import answer_asked
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.interpret import interpret, read
@@ -11,7 +13,10 @@ from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.replies import Voice
 from conversations.assistants.local.residue import unread
 from conversations.assistants.local.talk import answer_talk
-from conversations.assistants.port import Reply, State, Usage
+from conversations.assistants.port import Reply, State, Unread, Usage
+
+
+_QUOTE: Final = 60
 
 
 class LocalAssistant:
@@ -57,6 +62,7 @@ def _reply(plan: Plan, clauses: list[Clause]) -> Reply:
     before = plan.state.draft
     after, edits = plan.applied()
     left = unread(plan, clauses, [*(line.span for line in plan.new_lines), *plan.used])
+    _ask_about_figures(plan, left)
     voice = Voice(plan, before, after, edits)
     questions = voice.questions() if plan.command is None else []
     if not (edits or plan.answers or plan.asks or plan.command):
@@ -75,6 +81,13 @@ def _reply(plan: Plan, clauses: list[Clause]) -> Reply:
         language=plan.reading.language,
         usage=Usage(assistant="local"),
     )
+
+
+def _ask_about_figures(plan: Plan, left: list[Unread]) -> None:
+    """Figures that nothing used are asked about: they may be a price or a quantity."""
+    figures = next((one.text for one in left if any(character.isdigit() for character in one.text)), None)
+    if figures is not None and not plan.asks and plan.command is None:
+        plan.ask("line_items", "what is it for", said=figures[:_QUOTE])
 
 
 def explain(state: State, text: str) -> str:

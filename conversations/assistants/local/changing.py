@@ -47,6 +47,8 @@ class Changer:
         values = [span for span in self.reading.in_order(clause.start, clause.end) if span.kind in _VALUES]
         if values and any(self._is_old(span, clause) for span in values):
             return True
+        if values and self._told_of_person(clause, values):
+            return True
         if clause.corrects and (values or self._target(clause).lines):
             return True
         for index in range(clause.body, clause.end):
@@ -61,6 +63,16 @@ class Changer:
                 ):
                     return True
         return False
+
+    def _told_of_person(self, clause: Clause, values: list[Span]) -> bool:
+        """``she only took 5``: someone, and a bare value, but no thing of its own."""
+        reading = self.reading
+        if not reading.length(clause.body, "pronoun") or any(
+            span.kind not in ("number", "quantity") for span in values
+        ):
+            return False
+        after = values[-1].end
+        return all(reading.kind(index) != "word" or reading.hits[index] for index in range(after, clause.end))
 
     # --- change
 
@@ -357,7 +369,7 @@ class Changer:
         self.plan.set_line(line, "quantity", line.quantity - quantity.value.value, clause.start, clause.end)
 
     def _remove_discount(self, target: Target, clause: Clause) -> None:
-        if target.lines:
+        if target.lines and target.named:
             for line in target.lines:
                 self.plan.set_line_discount(line, None, None, clause.start, clause.end)
             return

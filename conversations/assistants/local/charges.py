@@ -181,12 +181,19 @@ def _finish_tax(reading: Reading, start: int, end: int, rate: Decimal | None, mo
         for position in range(start, end):
             if (span := reading.at[position]) is not None and span.kind == "percent":
                 reading.drop(span)
+    end += reading.length(end, "on top after")
     scope, end = scope_after(reading, end)
     if scope is None:
         scope, start = _everything_before(reading, start)
     while (span := next(reading.in_order(start, end), None)) is not None:
         reading.drop(span)
     reading.add("tax", start, end, Tax(rate, mode, scope))
+    if length := reading.length(end, "except"):
+        left_out, stop = scope_after(reading, end + length)
+        if left_out is None:
+            left_out, stop = _off_scope(reading, end + length)
+        if left_out is not None and not left_out.everything:
+            reading.add("tax", end, stop, Tax(Decimal(0), "none", left_out))
 
 
 def _everything_before(reading: Reading, start: int) -> tuple[Scope | None, int]:

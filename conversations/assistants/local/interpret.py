@@ -20,8 +20,8 @@ from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Reading, Span, begin
 from conversations.assistants.local.slots import fill_slots
 from conversations.assistants.local.tables import Row, scan_tables
-from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, settle_percents, tax_first
 from conversations.assistants.local.targets import WorkLine
+from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, settle_percents, tax_first
 from conversations.assistants.local.terms import scan_terms
 from conversations.assistants.local.wording.amounts import tidy
 from conversations.assistants.port import State

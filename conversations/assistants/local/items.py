@@ -90,7 +90,7 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
     for atom in atoms:
         atom.words = [trimmed for start, end in atom.words if (trimmed := trim(reading, start, end))]
     for atom in atoms:
-        _number_as_price(atom)
+        _number_as_price(reading, atom)
     kept = [
         atom
         for atom in atoms
@@ -99,12 +99,13 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
     return _keep_corrections(atoms, kept)
 
 
-def _number_as_price(atom: Item) -> None:
+def _number_as_price(reading: Reading, atom: Item) -> None:
     """``a train ticket 186.20``: a bare number after the words, at the end, is the price."""
     number = atom.quantity
     if number is None or number.kind != "number" or atom.price is not None or not atom.words or number.value.more:
         return
-    if all(end <= number.start for _, end in atom.words):
+    paid_for = reading.length(number.end, "for") and all(start >= number.end for start, _ in atom.words)
+    if paid_for or all(end <= number.start for _, end in atom.words):
         atom.quantity, atom.price = None, number
 
 

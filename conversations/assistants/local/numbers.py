@@ -77,6 +77,8 @@ def number_at(reading: Reading, index: int) -> Number | None:
 def _digits(reading: Reading, index: int) -> Number | None:
     token = reading.tokens[index]
     text, end = token.text, index + 1
+    if _is_fraction(reading, index) and reading.length(index + 3, "unit"):
+        return Number(Decimal(text) / Decimal(reading.tokens[index + 2].text), index + 3)
     if token.text.isdigit() and len(text) <= 3 and reading.decimal == ",":
         while end < len(reading) and end - index < 5 and _is_group(reading, end):
             text += reading.tokens[end].text

@@ -172,7 +172,7 @@ def is_name_start(reading: Reading, index: int) -> bool:
         capital and _is_capital(reading, index + 1) and not reading.length(index, "pronoun")
     ):
         return False
-    return not reading.length(index, "unit", "tax id", "email label", "verb stop") or capital
+    return not reading.length(index, "unit", "tax id", "email label", "verb stop", "invoice verb") or capital
 
 
 def name_end(reading: Reading, start: int, limit: int) -> int:
@@ -329,6 +329,11 @@ def _number_in_name(reading: Reading, start: int, index: int, *, cased: bool) ->
         reading.drop(span)
         return size
     after = span.end
+    named = cased and span.kind == "number" and reading.language != "de"  # German nouns all have capitals
+    if named and _is_capital(reading, after) and not reading.length(after, "unit"):
+        size = span.end - span.start
+        reading.drop(span)
+        return size
     ends = (
         after >= len(reading)
         or reading.norm(after) in (":", ",", "-", "–")

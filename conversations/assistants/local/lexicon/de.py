@@ -154,7 +154,7 @@ WORDS: Final[dict[str, str]] = {
     "verb:change": "ändere, ändern, setze, mach, mache, setz, korrigiere, aktualisiere, stattdessen, erhöhe, senke, reduziere, statt, ersetze, es waren, es sind, soll, sollte, passe, ändere bitte, erhöh, waren es, doch, nicht, korrektur, tausche, stelle um, rechne in, rechne es in, stell um, ersetz, mach daraus, mach es, ich meinte",
     "verb:rename": "benenne, nenne, umbenennen, nenn, bezeichne",
     "verb:add": "füge, füg, ergänze, dazu, plus, hinzufügen, noch, außerdem, nimm noch, zusätzlich, auch noch, und noch, setz noch, ergänz, pack, pack noch, dazu kommt, dazu kommen, schreib noch, berechne noch, berechne zusätzlich, es kommen noch, kommt noch, hinzu kommt, ebenfalls, schreibe noch, rechne noch, und dann noch, gib noch",
-    "verb:undo": "rückgängig, rückgängig machen, mach das rückgängig, nimm das zurück, zurück, mach rückgängig, widerrufe, undo, letzte änderung rückgängig machen, letzte änderung zurücknehmen, mach die letzte änderung rückgängig, bitte rückgängig, das rückgängig machen, letzten schritt rückgängig",
+    "verb:undo": "rückgängig, rückgängig machen, mach das rückgängig, nimm das zurück, zurück, mach rückgängig, widerrufe, undo, letzte änderung rückgängig machen, letzte änderung zurücknehmen, mach die letzte änderung rückgängig, bitte rückgängig, das rückgängig machen, letzten schritt rückgängig, mach es rückgängig, mache es rückgängig, mach das bitte rückgängig, mach die änderung rückgängig, doch nicht",
     "verb:redo": "wiederherstellen, wiederholen, redo, stell das wieder her, doch wieder",
     "verb:start over": "von vorn, von vorne, neu anfangen, fang von vorn an, alles löschen, fang neu an, fang von vorne an, nochmal von vorne, noch mal von vorn, alles verwerfen, lösche alles, neu beginnen, alles neu, verwirf alles, vergiss alles, nochmal von vorn, zurücksetzen, alles zurücksetzen, beginne von vorn, beginne neu, von vorne anfangen, von vorn anfangen, neustart, verwerfen, fangen wir von vorne an, fangen wir neu an",
     "verb:issue": "abschicken, senden, schick ab, verschicken, stell sie aus, ausstellen, sende sie, schick sie ab",
@@ -253,4 +253,6 @@ WORDS: Final[dict[str, str]] = {
     "subtract": "zieh, ziehe",
     "hesitation": "äh, ähm",
     "should": "sollte sein, sollten sein, soll sein, sollte, sollten, müsste, muss",
+    "except": "außer, ausgenommen, nur nicht, aber nicht, bis auf, mit ausnahme von",
+    "on top after": "obendrauf, obenauf, drauf, extra, on top",
 }

@@ -318,4 +318,6 @@ WORDS: Final[dict[str, str]] = {
     "hesitation": "um, uh, er, erm, like, uhm",
     "street lead": "rue, calle, via, avenida, plaza, rua, viale, paseo",
     "should": "should be, should have been, should cost, ought to be, needs to be, must be, should read, was supposed to be, were supposed to be, should say",
+    "except": "except, except for, apart from, but not, excluding, other than, besides, but not on, not on, just not",
+    "on top after": "on top, on top of that, on top of it, on top of this, extra",
 }

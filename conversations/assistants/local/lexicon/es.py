@@ -288,4 +288,6 @@ WORDS: Final[dict[str, str]] = {
     "subtract": "resta, descuenta",
     "hesitation": "eh, este",
     "should": "debería ser, deberían ser, debe ser, deben ser, tendría que ser",
+    "except": "excepto, salvo, menos, pero no",
+    "on top after": "aparte",
 }

@@ -277,4 +277,6 @@ WORDS: Final[dict[str, str]] = {
     "subtract": "déduis, déduire, retranche",
     "hesitation": "euh",
     "should": "devrait être, doit être, devraient être, doivent être, aurait dû être",
+    "except": "sauf, excepté, hormis, à l'exception de, mais pas",
+    "on top after": "en sus, en plus",
 }
