@@ -25,7 +25,9 @@ def effective(data: InvoiceData, business: Business, today: date) -> InvoiceData
     default_rate = data.default_tax_rate if data.default_tax_rate is not None else business.default_tax_rate
     rates = [line.tax_rate if line.tax_rate is not None else default_rate or ZERO for line in data.line_items]
     lines = tuple(
-        line.model_copy(update={"tax_rate": rate, "tax_category": category_of(line, rate, business, any_taxed=any(rates))})
+        line.model_copy(
+            update={"tax_rate": rate, "tax_category": category_of(line, rate, business, any_taxed=any(rates))}
+        )
         for line, rate in zip(data.line_items, rates, strict=True)
     )
     return data.model_copy(
