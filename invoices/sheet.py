@@ -157,7 +157,6 @@ class _Writer:
                 "Add billing address" if "customer_address" in self.wanted else "Billing address",
                 multiline=True,
             ),
-            self._field("customer_email", "Client e-mail", data.customer_email or "", "E-mail"),
             self._field(
                 "customer_country",
                 "Client country",
@@ -167,6 +166,7 @@ class _Writer:
             self._field(
                 "customer_tax_id", "Client tax ID", data.customer_tax_id or "", f"{self.words.tax_id} number or tax ID"
             ),
+            self._field("customer_email", "Client e-mail", data.customer_email or "", "E-mail"),
         ]
 
     def _details(self) -> list[tuple[str, Field]]:
