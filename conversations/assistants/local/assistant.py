@@ -15,7 +15,6 @@ from conversations.assistants.local.residue import unread
 from conversations.assistants.local.talk import answer_talk
 from conversations.assistants.port import Reply, State, Unread, Usage
 
-
 _QUOTE: Final = 60
 
 

@@ -74,6 +74,24 @@ class Changer:
         after = values[-1].end
         return all(reading.kind(index) != "word" or reading.hits[index] for index in range(after, clause.end))
 
+    def is_exception(self, clause: Clause) -> bool:
+        """Whether a clause begins like ``but not on the jerseys``."""
+        return clause.act == "say" and any(
+            self.reading.at[index] is None and self.reading.length(index, "except") > 0
+            for index in range(clause.start, min(clause.start + 2, clause.end))
+        )
+
+    def excepts(self, clause: Clause) -> bool:
+        """Take the tax off the lines that an exception names, when the draft has a tax for every line."""
+        if not self.is_exception(clause) or not self.plan.known_rate():
+            return False
+        target = find_target(self.reading, clause.start, clause.end, self.plan.present())
+        for line in target.lines:
+            self.plan.set_line_tax(line, Decimal(0), None, clause.start, clause.end)
+        if target.lines:
+            self.plan.used.append((clause.start, clause.end))
+        return bool(target.lines)
+
     # --- change
 
     def change(self, clause: Clause) -> None:

@@ -70,13 +70,13 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
             removing |= {
                 span.start for span in reading.in_order(clause.start, clause.end) if span.kind in ("tax", "discount")
             }
-        if clause.act in ("say", "add") and not changer.is_change(clause):
+        if clause.act in ("say", "add") and not changer.excepts(clause) and not changer.is_change(clause):
             adding.append(clause)
     settle_percents(plan, live, spans)
     tax_first(plan, [span for span in spans if span.start not in removing])
     owners = _add_items(plan, placer, adding)
     for clause in live:
-        if clause in adding:
+        if clause in adding or changer.is_exception(clause):
             continue
         before = len(plan.line_edits), plan.discount, plan.tax_of_all, len(plan.fields), len(plan.kept_unread)
         if clause.act == "remove":

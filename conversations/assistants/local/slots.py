@@ -204,6 +204,8 @@ def _loose(plan: Plan, clause: Clause) -> list[tuple[str, int, int]]:
     index = clause.start
     while index < clause.end:
         here = currency_at(reading, index) if reading.at[index] is None else None
+        if here is not None and reading.kind(here[1]) == "word" and not reading.hits[here[1]]:
+            here = None  # part of a name, such as CAD drawings
         if here is not None and (reading.kind(index) == "word" or reading.norm(index) in "€£¥$"):
             old = index > 0 and reading.length(index - 1, "not")
             if not old:
