@@ -194,7 +194,8 @@ def _street_end(reading: Reading, index: int) -> int:
             seen += 1
             end += 1
         return index
-    if token.kind == "word" and _capital(reading, index):
+    led = reading.length(index, "street lead") and _capital(reading, index + 1)
+    if token.kind == "word" and (_capital(reading, index) or led):
         if reading.norm(index).endswith(_STREET_ENDINGS) and len(reading.norm(index)) > 4:
             return _house_number(reading, index + 1 + (reading.norm(index + 1) == "."), index)
         if reading.length(index, "street lead"):

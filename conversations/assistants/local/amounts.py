@@ -207,6 +207,9 @@ def _plain_number(reading: Reading, index: int, number: Number) -> int | None:
         return end + length
     if _is_price(reading, index, end):
         return _money(reading, index, number, None)
+    if fewer := reading.length(end, "fewer"):
+        reading.add("number", index, end + fewer, Quantity(-number.value, more=True))
+        return end + fewer
     tail = reading.length(end, "more")
     reading.add("number", index, end + tail, Quantity(number.value, more=bool(tail) or _more_before(reading, index)))
     return end + tail

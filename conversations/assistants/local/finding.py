@@ -149,7 +149,8 @@ def _object(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Span]
         length = reading.length(index, "invoice verb") if reading.at[index] is None else 0
         if length:
             start = index + length
-            start += reading.length(start, "to article") or reading.length(start, "personal a")
+            if len(reading.norm(start)) > 1 or not _capital(reading, start):
+                start += reading.length(start, "to article") or reading.length(start, "personal a")
             if not reading.length(start, "for", "for party") or _capital(reading, start):
                 span = _mark(reading, start, clause.end, start, "object")
                 if span is not None:
@@ -180,11 +181,16 @@ def _invoice_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[
             continue
         start = index + length
         start += reading.length(start, "to article") if not _capital(reading, start) else 0
-        if _capital(reading, start) or not _message_has_capitals(reading, start):
+        if _capital(reading, start) or not (_message_has_capitals(reading, start) or _is_work(reading, start)):
             span = _mark(reading, start, clause.end, start, "for")
             if span is not None:
                 return [span]
     return []
+
+
+def _is_work(reading: Reading, start: int) -> bool:
+    """``an invoice for consulting``: what was done, not for whom."""
+    return reading.language == "en" and reading.norm(start).endswith("ing") and len(reading.norm(start)) > 5
 
 
 def _message_has_capitals(reading: Reading, start: int) -> bool:

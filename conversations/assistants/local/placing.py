@@ -110,7 +110,13 @@ class Placer:
                 f"line_items.{line.line_id}.quantity", "other unit", description=line.description, unit=line.unit
             )
             return
-        self.plan.set_line(line, "quantity", (line.quantity or Decimal(0)) + value, item.start, item.end)
+        raised = (line.quantity or Decimal(0)) + value
+        if raised <= 0:
+            self.plan.ask(
+                f"line_items.{line.line_id}.quantity", "how many", description=line.description, unit=line.unit
+            )
+            return
+        self.plan.set_line(line, "quantity", raised, item.start, item.end)
 
     def _target(self, item: Item) -> WorkLine | None:
         old = [line for line in self.plan.lines if not line.removed]

@@ -255,4 +255,5 @@ WORDS: Final[dict[str, str]] = {
     "should": "sollte sein, sollten sein, soll sein, sollte, sollten, müsste, muss",
     "except": "außer, ausgenommen, nur nicht, aber nicht, bis auf, mit ausnahme von",
     "on top after": "obendrauf, obenauf, drauf, extra, on top",
+    "fewer": "weniger",
 }

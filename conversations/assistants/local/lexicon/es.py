@@ -290,4 +290,5 @@ WORDS: Final[dict[str, str]] = {
     "should": "debería ser, deberían ser, debe ser, deben ser, tendría que ser",
     "except": "excepto, salvo, menos, pero no",
     "on top after": "aparte",
+    "fewer": "menos",
 }

@@ -279,4 +279,5 @@ WORDS: Final[dict[str, str]] = {
     "should": "devrait être, doit être, devraient être, doivent être, aurait dû être",
     "except": "sauf, excepté, hormis, à l'exception de, mais pas",
     "on top after": "en sus, en plus",
+    "fewer": "de moins",
 }

@@ -1,0 +1,70 @@
+"""Who it is for: the name's own words and no others."""
+
+import pytest
+
+from conversations.assistants.local.parties import nice_name
+from tests.unit.conversations.local.helpers import said
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Invoice Acme Corp, PO 12: logo $50", "Acme Corp"),
+        ("Invoice Studio Nine for a logo at $50", "Studio Nine"),
+        ("Invoice Pier 9 Seafood for freezer repair $640", "Pier 9 Seafood"),
+        ("invoice to Pete's Plumbing Supply for a logo at $50", "Pete's Plumbing Supply"),
+        ("bill Maria de la Cruz for a logo at $50", "Maria de la Cruz"),
+        ("Bill Dr. Ellen Frost for 3 updates at $20 each", "Dr. Ellen Frost"),
+        ("St. Brendan's School - 3 shows at €140 each", "St. Brendan's School"),
+        ("logo $50, customer Kestrel & Sons Ltd", "Kestrel & Sons Ltd"),
+        ("logo design for the Smith family, $50", "Smith family"),
+        ("half an hour of advice at $220/hr - Benny Alvarado", "Benny Alvarado"),
+        ("Bill to:\nHenrik Olsen Design\nlogo $50", "Henrik Olsen Design"),
+        ("greta holm owes me 50 dollars for a logo", "Greta Holm"),
+        ("Tischlerei Engel GmbH & Co. KG, 6 Stunden Montage zu 62 €/h", "Tischlerei Engel GmbH & Co. KG"),
+    ],
+)
+def test_the_name_is_found_whole(text, name):
+    assert said(text).data.customer_name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "logo for the website, $50",
+        "invoice for 3 hours of work at $50",
+        "bill it in euros",
+        "change the currency to GBP",
+        "need an invoice for consulting",
+        "I need to bill someone",
+    ],
+)
+def test_what_is_no_name_is_not_taken_for_one(text):
+    assert said(text).data.customer_name is None
+
+
+def test_a_correction_of_the_client_wins():
+    assert said("bill Sky for a logo $50", "wrong client, it should be Skyline Ltd").data.customer_name == "Skyline Ltd"
+
+
+def test_later_words_after_for_do_not_replace_the_client():
+    assert said("bill Sky for a logo $50", "add hosting for Globex $20").data.customer_name == "Sky"
+
+
+def test_another_client_with_work_of_its_own_is_asked_about():
+    talk = said("bill Sky for a logo $50", "Invoice Globex for hosting $20")
+    assert talk.data.customer_name == "Sky"
+    assert "customer_name" in talk.asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("acme corp", "Acme Corp"),
+        ("HELIOS SOLAR GMBH", "Helios Solar GmbH"),
+        ("van der berg", "Van der Berg"),
+        ("eBay Inc", "eBay Inc"),
+    ],
+)
+def test_names_get_the_capitals_that_names_have(typed, name):
+    assert nice_name(typed) == name
