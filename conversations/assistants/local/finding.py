@@ -227,6 +227,8 @@ def _after_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[Sp
             continue
         if not is_name_start(reading, start) or not _likely_name(reading, clause, index, start):
             continue
+        if _is_work(reading, start):
+            continue
         span = _mark(reading, start, clause.end, start, "for")
         if span is not None:
             return [span]
