@@ -244,32 +244,47 @@ def _in_scope(reading: Reading, index: int) -> bool:
     return not (reading.length(index, "at", "due", "net", "tax", "scope stop") and not reading.length(index, "article"))
 
 
+def scan_conditions(reading: Reading) -> None:
+    """Mark ``if paid within 10 days`` before terms and discounts are read: what stands there is a condition."""
+    for index in range(len(reading)):
+        if length := reading.length(index, "early payment"):
+            end = index + length
+            number = number_at(reading, end)
+            if number is not None:
+                end = number.end + reading.length(number.end, "unit")
+            reading.add("condition", index, end)
+
+
+def _drop_conditional(reading: Reading) -> None:
+    """A discount under a condition is not this invoice's discount."""
+    for condition in [span for span in reading.spans if span.kind == "condition"]:
+        index = condition.start - 1
+        while index >= 0 and reading.at[index] is None and reading.length(index, "discount filler", "discount"):
+            index -= 1
+        span = reading.at[index] if index >= 0 else None
+        if span is not None and span.kind in ("discount", "percent"):
+            reading.drop(span)
+            reading.add("condition", span.start, span.end)
+        after = reading.at[condition.end] if condition.end < len(reading) else None
+        if after is not None and after.kind in ("discount", "percent"):
+            reading.drop(after)
+            reading.add("condition", after.start, after.end)
+
+
 def scan_discounts(reading: Reading) -> None:
     """Find discounts: ``10% off``, ``knock $50 off the whole thing``, ``remise de 100 €``, ``5 % Rabatt auf alles``."""
     for index in range(len(reading)):
         span = reading.at[index]
         if span is not None or not reading.hits[index]:
             continue
-        if reading.length(index, "early payment"):
-            _early_payment(reading, index)
-        elif length := reading.length(index, "subtract"):
+        if length := reading.length(index, "subtract"):
             _subtract(reading, index, index + length)
         elif length := reading.length(index, "discount", "off"):
             _discount_word(reading, index, index + length, is_off=not reading.length(index, "discount"))
+    _drop_conditional(reading)
     for span in list(reading.spans):
         if span.kind == "percent":
             _on_top(reading, span)
-
-
-def _early_payment(reading: Reading, index: int) -> None:
-    """A discount for early payment is a condition, not a discount of this invoice: leave it to be asked about."""
-    length = reading.length(index, "early payment")
-    start = index
-    for span in (_value_before(reading, index), _value_after(reading, index + length)):
-        if span is not None and span.kind == "percent":
-            reading.drop(span)
-            start = min(start, span.start)
-    reading.add("condition", start, index + length)
 
 
 def _discount_word(reading: Reading, start: int, end: int, *, is_off: bool) -> None:

@@ -22,10 +22,19 @@ _PHONE_MARKS: Final = frozenset("+()-./")
 def scan_contacts(reading: Reading) -> None:
     """Find what must never be taken for money or quantities, and what belongs to the customer."""
     _set_phrases(reading)
+    _exponents(reading)
     _emails_and_pages(reading)
     _labelled(reading)
     _phones(reading)
     _times(reading)
+
+
+def _exponents(reading: Reading) -> None:
+    """``1e400`` is no number that an invoice can hold: it is shown as unread."""
+    for index in range(1, len(reading) - 1):
+        glued = reading.tokens[index].glued and reading.tokens[index + 1].glued
+        if reading.norm(index) == "e" and glued and reading.kind(index - 1) == reading.kind(index + 1) == "number":
+            reading.add("unreadable", index - 1, index + 2)
 
 
 def _set_phrases(reading: Reading) -> None:

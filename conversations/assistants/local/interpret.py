@@ -8,7 +8,7 @@ from conversations.assistants.local.addresses import scan_addresses
 from conversations.assistants.local.amounts import scan_amounts
 from conversations.assistants.local.blocks import mark_blocks
 from conversations.assistants.local.changing import Changer
-from conversations.assistants.local.charges import scan_discounts, scan_taxes
+from conversations.assistants.local.charges import scan_conditions, scan_discounts, scan_taxes
 from conversations.assistants.local.clauses import Clause, split_clauses
 from conversations.assistants.local.contacts import scan_contacts
 from conversations.assistants.local.dates import scan_dates
@@ -37,6 +37,7 @@ def read(text: str, locale: str) -> tuple[Reading, list[Clause], list[Span]]:
     scan_contacts(reading)
     scan_notes(reading)
     scan_dates(reading)
+    scan_conditions(reading)
     scan_terms(reading)
     scan_addresses(reading)
     scan_amounts(reading)
@@ -73,6 +74,8 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
         if clause.act in ("say", "add") and not changer.excepts(clause) and not changer.is_change(clause):
             adding.append(clause)
     settle_percents(plan, live, spans)
+    if any(span.kind == "condition" for span in reading.spans):
+        plan.ask("notes", "early payment")
     tax_first(plan, [span for span in spans if span.start not in removing])
     owners = _add_items(plan, placer, adding)
     for clause in live:

@@ -153,7 +153,6 @@ class Placer:
             if line is not None and line.quantity is not None:
                 self._raise_line(line, item.quantity.value, item)
                 return
-        filled = False
         for slot, span in (("quantity", item.quantity), ("unit_price", item.price)):
             if span is None:
                 continue
@@ -163,7 +162,8 @@ class Placer:
                     self._set_quantity(line, item)
                 else:
                     self._set_price(line, item)
-            filled = filled or bool(lines)
+            if lines:
+                self.plan.used.append((span.start, span.end))
             if not lines:
                 self._not_empty(slot, item, span.start, span.end)
 
@@ -227,6 +227,7 @@ class Placer:
                 return [first, *same] if money is not None and money.per in _MEASURES else [first]
         if not lacking:
             return []
+        lacking.sort(key=lambda line: line.line_id != self.plan.last_line)
         money = money_of(item.price)
         if slot == "unit_price" and money is not None and money.per:
             fitting = [line for line in lacking if line.unit == money.per]
@@ -270,8 +271,7 @@ class Placer:
         if item.price is not None:
             self._set_price(line, item)
             if line.quantity is None and item.range is None and item.quantity is None:
-                self.plan.set_line(line, "quantity", Decimal(1), item.start, item.end)
-                line.assumed_quantity = True
+                self.plan.assume_one(line, item.start, item.end)
         if line.unit is None and (line.quantity is not None or item.price is not None):
             self.plan.set_line(line, "unit", "piece", item.start, item.end)
             line.assumed_quantity = item.quantity is None and item.price is not None
@@ -355,8 +355,7 @@ class Placer:
         ):
             self.plan.ask(path, "point or comma", said=self.plan.reading.words(start, end))
         if line.quantity is None and not line.new and item.quantity is None and line.values == {}:
-            self.plan.set_line(line, "quantity", Decimal(1), start, end)
-            line.assumed_quantity = True
+            self.plan.assume_one(line, start, end)
         self._set_money(line, amount, item, start, end)
 
     def _set_money(self, line: WorkLine, amount: Decimal, item: Item, start: int, end: int) -> None:

@@ -131,6 +131,14 @@ class Plan:
         self.last_line = line.line_id
         return line
 
+    def assume_one(self, line: WorkLine, start: int, end: int) -> None:
+        """A price without a quantity means one; a quantity that is said later takes its place."""
+        self.set_line(line, "quantity", Decimal(1), start, end)
+        line.assumed_quantity = True
+        if not line.new:
+            assumed = self.line_edits[-1].model_copy(update={"source": Source(kind="default")})
+            self.line_edits[-1] = assumed
+
     def set_line(self, line: WorkLine, name: str, value: Any, start: int, end: int) -> None:
         """Set a field of a line."""
         if name in ("quantity", "unit", "unit_price", "description"):

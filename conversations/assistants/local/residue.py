@@ -43,21 +43,7 @@ _USED = frozenset(
 def unread(plan: Plan, clauses: list[Clause], used: list[tuple[int, int]]) -> list[Unread]:
     """The words of the message that had no effect."""
     reading = plan.reading
-    seen = [False] * len(reading)
-    for start, end in used:
-        for index in range(max(start, 0), min(end, len(reading))):
-            seen[index] = True
-    for clause in clauses:
-        if clause.act in _QUIET_ACTS:
-            for index in range(clause.start, clause.end):
-                seen[index] = True
-    for span in reading.spans:
-        if span.kind in _USED:
-            for index in range(span.start, span.end):
-                seen[index] = True
-    for start, end in plan.kept_unread:
-        for index in range(start, end):
-            seen[index] = reading.at[index] is not None and reading.at[index].kind in ("ref", "phone", "time")  # type: ignore[union-attr]
+    seen = _seen(plan, clauses, used)
     found = [_unread(reading, start, end) for start, end in _runs(reading, seen)]
     if reading.text.cut is not None:
         original = reading.text.original
@@ -65,6 +51,24 @@ def unread(plan: Plan, clauses: list[Clause], used: list[tuple[int, int]]) -> li
             Unread(text=original[reading.text.cut : reading.text.cut + 80], start=reading.text.cut, end=len(original))
         )
     return found
+
+
+def _seen(plan: Plan, clauses: list[Clause], used: list[tuple[int, int]]) -> list[bool]:
+    """For each token whether it had its effect."""
+    reading = plan.reading
+    seen = [False] * len(reading)
+    places = [(max(start, 0), min(end, len(reading))) for start, end in used]
+    places += [(clause.start, clause.end) for clause in clauses if clause.act in _QUIET_ACTS]
+    places += [(span.start, span.end) for span in reading.spans if span.kind in _USED]
+    for start, end in places:
+        seen[start:end] = [True] * (end - start)
+    for span in reading.spans:
+        if span.kind == "unreadable":
+            seen[span.start : span.end] = [False] * (span.end - span.start)
+    for start, end in plan.kept_unread:
+        for index in range(start, end):
+            seen[index] = reading.span_kind(index) in ("ref", "phone", "time")
+    return seen
 
 
 def _runs(reading: Reading, seen: list[bool]) -> list[tuple[int, int]]:

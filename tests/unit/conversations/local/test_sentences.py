@@ -305,3 +305,23 @@ def test_provenance_quotes_the_persons_words():
     source = talk.draft.provenance["customer_name"]
     assert (source.kind, source.text, source.message_id) == ("message", "Juniper", "m1")
     assert "Bill Juniper"[source.start : source.end] == "Juniper"
+
+
+def test_an_answer_that_was_used_is_not_called_unread():
+    talk = said("Bill Acme for design", "$95/hr", "12")
+    assert (str(talk.lines[0].quantity), talk.reply.unread) == ("12", ())
+
+
+def test_a_quantity_said_later_takes_the_place_of_an_assumed_one():
+    talk = said("logo $100 for Acme", "add hosting", "20 a month", "12 months")
+    assert [(line.description, str(line.quantity)) for line in talk.lines] == [("Logo", "1"), ("Hosting", "12")]
+
+
+def test_a_discount_under_a_condition_is_asked_about_and_changes_no_terms():
+    talk = said("logo $100 for Acme, 2% discount if paid within 10 days")
+    assert (talk.total, talk.data.payment_terms_days, talk.asked) == ("100.00", 30, ["notes"])
+
+
+def test_a_figure_with_an_exponent_is_unread():
+    talk = said("invoice Acme for 1e400 hours of work at $5")
+    assert any("1e400" in one.text for one in talk.reply.unread)
