@@ -63,6 +63,13 @@ def _plain(digits: str, mark: str) -> str:
 
 def number_at(reading: Reading, index: int) -> Number | None:
     """The number that begins at a token, in digits or words, or None."""
+    if index not in reading.numbers:
+        reading.numbers[index] = _read_number(reading, index)
+    found: Number | None = reading.numbers[index]
+    return found
+
+
+def _read_number(reading: Reading, index: int) -> Number | None:
     kind = reading.kind(index)
     if kind == "number":
         return _digits(reading, index)

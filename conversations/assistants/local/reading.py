@@ -130,6 +130,8 @@ class Reading:
             self.tokens = _digit_words([_spelt(token, table) for token in text.tokens], table)
         self.hits: list[Hits] = [hits_at(self.tokens, index, table) for index in range(len(self.tokens))]
         self.at: list[Span | None] = [None] * len(text.tokens)
+        self.numbers: dict[int, Any] = {}
+        """The numbers read so far, by their first token; None where there is none."""
         self._tags: frozenset[str] | None = None
         self._spans: dict[int, Span] = {}
         self.order = date_order(locale)
