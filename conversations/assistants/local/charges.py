@@ -19,6 +19,8 @@ class Scope(NamedTuple):
     everything: bool = False
     start: int = 0
     end: int = 0
+    weak_from: int | None = None
+    """Where the preposition stands that may as well name the work itself: ``… for the website relaunch``."""
 
 
 class Tax(NamedTuple):
@@ -226,7 +228,7 @@ def scope_after(reading: Reading, end: int) -> tuple[Scope | None, int]:
         stop += 1
     if stop == start + article or (weak and not article):
         return None, end
-    return Scope(start=start, end=stop), stop
+    return Scope(start=start, end=stop, weak_from=end if weak else None), stop
 
 
 def _in_scope(reading: Reading, index: int) -> bool:

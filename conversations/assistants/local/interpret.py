@@ -21,7 +21,14 @@ from conversations.assistants.local.reading import Reading, Span, begin
 from conversations.assistants.local.slots import fill_slots
 from conversations.assistants.local.tables import Row, scan_tables
 from conversations.assistants.local.targets import WorkLine
-from conversations.assistants.local.taxing import Owner, apply_discounts, apply_taxes, settle_percents, tax_first
+from conversations.assistants.local.taxing import (
+    Owner,
+    apply_discounts,
+    apply_taxes,
+    release_scopes,
+    settle_percents,
+    tax_first,
+)
 from conversations.assistants.local.terms import scan_terms
 from conversations.assistants.local.wording.amounts import tidy
 from conversations.assistants.port import State
@@ -74,6 +81,7 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
         if clause.act in ("say", "add") and not changer.excepts(clause) and not changer.is_change(clause):
             adding.append(clause)
     settle_percents(plan, live, spans)
+    release_scopes(plan, spans)
     if any(span.kind == "condition" for span in reading.spans):
         plan.ask("notes", "early payment")
     tax_first(plan, [span for span in spans if span.start not in removing])

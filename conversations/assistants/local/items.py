@@ -78,6 +78,11 @@ def _atoms(reading: Reading, clause: Clause) -> list[Item]:
             current.end = index
             continue
         joiner, length = _joiner(reading, index)
+        if joiner == "and" and (hanging := _hangs_on(reading, current, index + length, clause.end)):
+            joiner, length = "", length + hanging
+            current.words[-1] = (current.words[-1][0], index + length)
+            index = current.end = index + length
+            continue
         if joiner:
             atoms.append(current)
             index += length
@@ -164,6 +169,19 @@ def _joiner(reading: Reading, index: int) -> tuple[str, int]:
     if length := reading.length(index, "and"):
         return "and", length
     return "", 0
+
+
+def _hangs_on(reading: Reading, current: Item, index: int, end: int) -> int:
+    """How many tokens after "and" have no noun of their own and so belong to the thing before it: ``Lyon–Paris and
+    back``, ``hin und zurück``. None where that thing has its price already: what follows is then another thing."""
+    length = reading.length(index, "and back")
+    last = current.words[-1][1] if current.words else -1
+    after = index + length
+    if not length or current.price is not None or last < 0 or reading.at[last] is not None:
+        return 0
+    if after < end and reading.at[after] is None and reading.kind(after) == "word":
+        return length if reading.length(after, "at", "for", "for party", "per", "each", "and", "clause and") else 0
+    return length
 
 
 def _after_value(reading: Reading, index: int, length: int) -> bool:

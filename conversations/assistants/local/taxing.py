@@ -10,7 +10,7 @@ from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.items import Item
 from conversations.assistants.local.plan import Plan, TaxOfAll
 from conversations.assistants.local.reading import Span
-from conversations.assistants.local.targets import WorkLine, find_target
+from conversations.assistants.local.targets import WorkLine, content_words, find_target, same_word
 from invoices.domain.edits import SetDiscount
 
 
@@ -65,6 +65,33 @@ def settle_percents(plan: Plan, clauses: list[Clause], spans: list[Span]) -> Non
             reading.add("percent", span.start, span.end, span.value)
             said = reading.words(span.start, span.end)
             plan.ask("discount_percent", "percent", f"{said} discount", f"{said} tax", said=said)
+
+
+def release_scopes(plan: Plan, spans: list[Span]) -> None:
+    """``€4,760 incl. 19% VAT for the website relaunch``: words after "for" that name no line and nothing else said are
+    the work itself. They are given back, so that they can name it."""
+    for position, span in enumerate(spans):
+        scope: Scope | None = span.value.scope
+        if scope is None or scope.weak_from is None or scope.end != span.end or _is_named(plan, span, scope):
+            continue
+        plan.reading.drop(span)
+        value = span.value._replace(scope=None)
+        spans[position] = plan.reading.add(span.kind, span.start, scope.weak_from, value) or span
+
+
+def _is_named(plan: Plan, span: Span, scope: Scope) -> bool:
+    """Whether a scope's words are said elsewhere: of a line that is there, or in the rest of the message."""
+    reading = plan.reading
+    if any(reading.length(index, "ordinal", "line word", "others") for index in range(scope.start, scope.end)):
+        return True
+    wanted = content_words(reading.words(scope.start, scope.end))
+    said = [
+        reading.norm(index)
+        for index in range(len(reading))
+        if not span.start <= index < span.end and reading.kind(index) == "word"
+    ]
+    named = [stem for line in plan.present() for stem in line.stems()]
+    return any(same_word(word, other) for word in wanted for other in (*said, *named))
 
 
 def apply_taxes(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, removing: frozenset[int]) -> None:

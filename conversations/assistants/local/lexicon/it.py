@@ -40,6 +40,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "di",
     "times": "x, ×",
     "and": "e, più, +, ed, inoltre, poi, anche",
+    "and back": "ritorno, il ritorno, simili, così via",
     "in total": "in totale, totale, complessivi, in tutto",
     "flat": "a forfait, forfait, fisso, a corpo",
     "more": "altre, altri, altra, ulteriori, in più",

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "van",
     "times": "x, ×, keer",
     "and": "en, plus, +, ook, daarnaast, verder",
+    "and back": "terug, weer terug, zo voort, dergelijke",
     "in total": "in totaal, totaal, samen, alles bij elkaar",
     "flat": "vast, vaste prijs, vast bedrag, forfait",
     "more": "meer, extra, nog, andere",

@@ -40,6 +40,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "de, do, da",
     "times": "x, ×",
     "and": "e, mais, +, também, além disso",
+    "and back": "volta, a volta, regresso, afins",
     "in total": "no total, total, ao todo",
     "flat": "fixo, preço fixo",
     "more": "mais, outras, outros, adicionais",
