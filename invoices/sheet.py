@@ -69,6 +69,10 @@ class _Writer:
         if not lines and self.editable:
             lines = [self._new_line()]
         client = self._client()
+        if (
+            not self.editable
+        ):  # in print the country belongs to the address; on a draft it shows itself only when wanted
+            client.append(client.pop(2))
         discount = self._whole_discount()
         shown = Sheet(
             invoice_id=head.invoice_id,
@@ -157,6 +161,7 @@ class _Writer:
                 "Add billing address" if "customer_address" in self.wanted else "Billing address",
                 multiline=True,
             ),
+            self._field("customer_email", "Client e-mail", data.customer_email or "", "E-mail"),
             self._field(
                 "customer_country",
                 "Client country",
@@ -166,7 +171,6 @@ class _Writer:
             self._field(
                 "customer_tax_id", "Client tax ID", data.customer_tax_id or "", f"{self.words.tax_id} number or tax ID"
             ),
-            self._field("customer_email", "Client e-mail", data.customer_email or "", "E-mail"),
         ]
 
     def _details(self) -> list[tuple[str, Field]]:
