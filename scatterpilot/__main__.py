@@ -39,7 +39,10 @@ def serve(port: int) -> int:
     """Serve on 127.0.0.1; 0 after a clean stop, 1 when the port is taken."""
     import waitress
 
+    from scatterpilot import backends
     from scatterpilot.wsgi import application
+
+    backends.assistant()  # its word lists are read now, so that the first message is answered as fast as the next
 
     try:
         server = waitress.create_server(
