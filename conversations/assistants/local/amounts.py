@@ -41,6 +41,8 @@ DOLLAR: Final = "$"
 """The currency of a bare dollar sign: which dollar is decided where the account is known."""
 UNKNOWN: Final = "?"
 """A currency was said, but which one is not known."""
+_MOST_DIGITS: Final = 15
+"""Digits that the domain's decimals can have."""
 _CENT: Final = Decimal("0.01")
 _HALF: Final = Decimal("0.5")
 
@@ -83,6 +85,26 @@ class Range(NamedTuple):
     money: bool
 
 
+def mark_unreadable(reading: Reading, start: int, end: int) -> int:
+    """A figure that no invoice can hold. With a unit after it, it is a quantity that was said and could not be read:
+    the unit is kept and the number asked for."""
+    unit = _unit_at(reading, end)
+    value = Quantity(Decimal(0), unit[1], vague=True) if unit else None
+    stop = end + unit[0] if unit and value else end
+    reading.add("unreadable", start, stop, value)
+    return stop
+
+
+def _too_long(reading: Reading, index: int) -> int | None:
+    """A figure with more digits than a quantity or price can have."""
+    if reading.kind(index) != "number" or sum(map(str.isdigit, reading.norm(index))) <= _MOST_DIGITS:
+        return None
+    end = index + 1
+    while reading.kind(end) == "number" and reading.tokens[end].glued:
+        end += 1
+    return mark_unreadable(reading, index, end) if reading.free(index, end) else None
+
+
 def scan_amounts(reading: Reading) -> None:
     """Find all amounts, left to right."""
     index = 0
@@ -90,7 +112,8 @@ def scan_amounts(reading: Reading) -> None:
         if reading.at[index] is not None:
             index += 1
             continue
-        index = max(_percent(reading, index) or _amount(reading, index) or 0, index + 1)
+        found = _too_long(reading, index) or _percent(reading, index) or _amount(reading, index)
+        index = max(found or 0, index + 1)
 
 
 def _percent(reading: Reading, index: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from conversations.assistants.local.amounts import mark_unreadable
 from conversations.assistants.local.reading import Reading
 
 _IN_ADDRESS: Final = frozenset(".-_+")
@@ -34,7 +35,7 @@ def _exponents(reading: Reading) -> None:
     for index in range(1, len(reading) - 1):
         glued = reading.tokens[index].glued and reading.tokens[index + 1].glued
         if reading.norm(index) == "e" and glued and reading.kind(index - 1) == reading.kind(index + 1) == "number":
-            reading.add("unreadable", index - 1, index + 2)
+            mark_unreadable(reading, index - 1, index + 2)
 
 
 def _set_phrases(reading: Reading) -> None:

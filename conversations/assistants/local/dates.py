@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from conversations.assistants.local.reading import Reading
 
 _SPLIT = re.compile(r"[-/.]")
-_HALF_YEAR: Final = 183
+_ON: Final = frozenset(("on", "dated", "am", "vom", "le", "du", "el", "op", "il"))
 
 
 class DateWords(NamedTuple):
@@ -129,7 +129,8 @@ def _ambiguous_may(reading: Reading, index: int) -> bool:
 
 def _day(reading: Reading, index: int) -> int | None:
     text = reading.norm(index)
-    if reading.kind(index) == "number" and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= 31:
+    most = 39 if reading.norm(index - 1) in _ON else 31  # "on 32 March" is a day that cannot be, not 32 of something
+    if reading.kind(index) == "number" and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= most:
         return int(text)
     return None
 

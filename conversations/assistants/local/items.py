@@ -127,7 +127,7 @@ def _keep_corrections(atoms: list[Item], kept: list[Item]) -> list[Item]:
 
 
 def _take(item: Item, span: Span) -> None:
-    if span.kind in ("quantity", "number"):
+    if span.kind in ("quantity", "number") or (span.kind == "unreadable" and span.value is not None):
         if item.quantity is None:
             item.quantity = span
         elif item.quantity.kind == "number" and span.kind == "quantity" and item.price is None and not item.words:

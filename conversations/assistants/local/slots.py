@@ -108,8 +108,16 @@ def _dates(plan: Plan, clauses: list[Clause]) -> None:
                 _invoice_date(plan, span)
             elif span.kind == "terms":
                 terms.append(span)
+            elif span.kind == "date" and span.value.on(plan.state.today, future=False) is None:
+                _no_such_day(plan, "invoice_date", span)
     if terms:
         _terms(plan, terms[-1])
+
+
+def _no_such_day(plan: Plan, field: str, span: Span) -> None:
+    """``31 February``: said back and asked about, whatever it was the day of."""
+    plan.ask(field, "no such day", said=plan.reading.words(span.start, span.end))
+    plan.kept_unread.append((span.start, span.end))
 
 
 def _invoice_date(plan: Plan, span: Span) -> None:
@@ -119,7 +127,7 @@ def _invoice_date(plan: Plan, span: Span) -> None:
     words: DateWords = span.value
     day = words.on(plan.state.today, future=False)
     if day is None:
-        plan.ask("invoice_date", "no such day", said=plan.reading.words(span.start, span.end))
+        _no_such_day(plan, "invoice_date", span)
     elif words.doubtful:
         plan.ask("invoice_date", "day or month", *_both(words), said=plan.reading.words(span.start, span.end))
     else:
@@ -145,7 +153,7 @@ def _terms(plan: Plan, span: Span) -> None:
         invoice_date += timedelta(days=terms.days)
     due = terms.due_date(invoice_date, plan.state.today)
     if due is None:
-        plan.ask("due_date", "no such day", said=plan.reading.words(span.start, span.end))
+        _no_such_day(plan, "due_date", span)
     else:
         plan.set_field("due_date", due, span.start, span.end)
 

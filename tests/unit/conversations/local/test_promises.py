@@ -66,3 +66,41 @@ def test_a_piece_without_a_noun_belongs_to_the_thing_before_it(text, locale, lin
 
 def test_two_things_joined_by_and_stay_two():
     assert shown(said("Acme: logo $50 and return label $40")) == ["Logo|1|50", "Return label|1|40"]
+
+
+@pytest.mark.parametrize(
+    "figure", ["1e400", "1E9", "9" * 16, "9" * 47, "9" * 90], ids=["1e400", "1E9", "16 nines", "47 nines", "90 nines"]
+)
+def test_a_quantity_that_no_invoice_can_hold_is_unread_and_asked_for(figure):
+    talk = said(f"Bill Acme for {figure} hours of repair at $5")
+    assert [(line.description, line.quantity, line.unit_price) for line in talk.lines] == [("Repair", None, 5)]
+    assert talk.asked[0] == "line_items.L1.quantity"
+    assert [one.text.split()[0] for one in talk.reply.unread] == [figure]
+
+
+def test_an_absurd_quantity_without_a_name_makes_no_line_of_debris():
+    talk = said("Bill Acme for 1e400 hours at $5")
+    assert [(line.description, line.quantity, line.unit) for line in talk.lines] == [(None, None, "hour")]
+    assert "line_items.L1.quantity" in talk.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "field"),
+    [
+        ("Bill Acme for consulting $100 on 31 February", "en-US", "invoice_date"),
+        ("Bill Acme for consulting $100 on Feb 30, 2027", "en-US", "invoice_date"),
+        ("Bill Acme for consulting $100 on 32 March", "en-US", "invoice_date"),
+        ("Bill Acme for consulting $100 on 31/02/2027", "en-GB", "invoice_date"),
+        ("Bill Acme for consulting $100, due 31 February 2027", "en-US", "due_date"),
+        ("Bill Acme for consulting $100, due April 31", "en-US", "due_date"),
+        ("Rechnung an Otto: Logo 50 € am 31. Juni", "de-DE", "invoice_date"),
+        ("Facture pour Roy : logo 50 €, échéance 31 avril 2027", "fr-FR", "due_date"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_said_and_asked_about(text, locale, field):
+    talk = said(text, locale=locale)
+    assert (talk.asked[0], len(talk.lines), len(talk.reply.unread)) == (field, 1, 1)
+
+
+def test_a_real_day_of_work_is_not_asked_about():
+    assert said("Bill Acme for consulting $100 on 28 February").asked == []
