@@ -232,9 +232,8 @@ def _of_last(turn: Turn | None, invoice: Invoice) -> Collection[str]:
 
 
 def _title(talk: Conversation, head: Head) -> str:
-    named = [part for part in (head.customer_name, head.title) if part]
-    if not named:
-        return talk.title or "New invoice"
-    if len(named) == 2:
-        return f"{named[0]}, {named[1][:1].lower()}{named[1][1:]}" if named[1][1:2].islower() else ", ".join(named)
-    return named[0]
+    """The talk's name: whom and what its invoice is for, else how the talk began. German nouns keep their capital."""
+    customer, work = head.customer_name, head.title
+    if customer and work and work[1:2].islower() and talk.language != "de":
+        work = work[:1].lower() + work[1:]
+    return ", ".join(part for part in (customer, work) if part) or talk.title or "New invoice"
