@@ -7,6 +7,7 @@ from conversations.assistants.local.charges import Tax
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, nice_name
 from conversations.assistants.local.reading import Reading, Span
+from conversations.assistants.local.text import fold
 from conversations.assistants.port import State
 
 _NAME_WORDS = 7
@@ -50,7 +51,9 @@ def _value(reading: Reading, span: Span, slot: str) -> None:
 def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: list[Span]) -> None:
     """A name alone, when the name is missing."""
     count = clause.end - clause.body
-    if state.draft.data.customer_name or count > _NAME_WORDS or clause.ends_with in ("?",):
+    if count > _NAME_WORDS or clause.ends_with in ("?",):
+        return
+    if state.draft.data.customer_name and not _is_choice(state, reading.words(clause.body, clause.end), slot):
         return
     if slot != "customer_name" and not (
         not state.asked and all(_capital(reading, index) for index in range(clause.body, clause.end))
@@ -73,6 +76,11 @@ def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: l
     span = reading.add("party", start, clause.end, PartyName(name, "label"))
     if span is not None:
         parties.append(span)
+
+
+def _is_choice(state: State, said: str, slot: str) -> bool:
+    """Whether one of the names that were just offered was said."""
+    return slot == "customer_name" and fold(said) in {fold(choice) for choice in state.asked[0].choices}
 
 
 def _is_full_name(reading: Reading, clause: Clause) -> bool:

@@ -129,6 +129,14 @@ _ABBREVIATED: Final = frozenset(
     ]
 )
 _FAMILY: Final = frozenset(("family", "household", "familie"))
+_JOINING: Final = frozenset(("and", "und", "et", "y", "e", "en"))
+_TRADE: Final = frozenset(
+    (
+        *("sons", "daughters", "brothers", "sisters", "partners", "associates", "friends", "company", "family", "more"),
+        *("söhne", "sohn", "töchter", "partner", "gebrüder", "kollegen", "fils", "filles", "frères", "associés"),
+        *("hijos", "hijas", "hermanos", "socios", "asociados", "figli", "fratelli", "zonen", "filhos", "irmãos"),
+    )
+)
 _LONGEST: Final = 8
 
 
@@ -156,6 +164,19 @@ def _nice_word(word: str, position: int) -> str:
     if position and bare in _SMALL:
         return word
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def two_people(name: str) -> tuple[str, str] | None:
+    """``Bob and Alice``: two single words joined by the word "and" may be two people. A firm has an ampersand, a legal
+    form, a word of kinship or trade, or more words."""
+    words = name.split()
+    if len(words) != 3 or words[1].casefold() not in _JOINING or not all(word.isalpha() for word in words):
+        return None
+    return (
+        None
+        if words[2].casefold() in _TRADE or any(word.casefold() in LEGAL for word in words)
+        else (words[0], words[2])
+    )
 
 
 def is_name_start(reading: Reading, index: int) -> bool:

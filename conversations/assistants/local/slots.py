@@ -9,7 +9,7 @@ from conversations.assistants.local.amounts import DOLLAR, UNKNOWN, Money, curre
 from conversations.assistants.local.charges import Discount
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.dates import DateWords
-from conversations.assistants.local.parties import PartyName
+from conversations.assistants.local.parties import PartyName, two_people
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Span
 from conversations.assistants.local.tables import Row
@@ -98,6 +98,10 @@ def _customer(plan: Plan, parties: list[Span]) -> None:
         plan.ask("customer_name", "other client", party.name, current, first=current, second=party.name)
         return
     plan.set_field("customer_name", party.name, last.start, last.end)
+    people = two_people(party.name)
+    answered = any(question.field == "customer_name" for question in plan.state.asked)
+    if people is not None and party.how != "label" and not answered:
+        plan.ask("customer_name", "two people", party.name, *people, first=people[0], second=people[1])
 
 
 def _dates(plan: Plan, clauses: list[Clause]) -> None:

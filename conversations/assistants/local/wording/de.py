@@ -102,6 +102,7 @@ SENTENCES: Final[dict[str, str]] = {
     "missing unit_price": "ein Preis",
     "missing description": "eine Bezeichnung",
     "missing other": "eine Angabe",
+    "q two people": "Ist die Rechnung für {first} und {second} zusammen oder nur für eine Person?",
     "q two clients": "Ist die Rechnung für {first} oder für {second}?",
     "q other client": "Der Entwurf ist für {first}. Soll er jetzt für {second} sein? Sonst stellen Sie diesen zuerst fertig.",
     "q no such day": "„{said}“ gibt es im Kalender nicht. Welcher Tag ist es?",

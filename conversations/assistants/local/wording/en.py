@@ -117,6 +117,7 @@ SENTENCES: Final[dict[str, str]] = {
     "missing description": "a description",
     "missing other": "a detail",
     # our own questions
+    "q two people": "Is it for {first} and {second} together, or for one of them?",
     "q two clients": "Is it for {first} or for {second}?",
     "q other client": "The draft is for {first}. Is it for {second} now? Otherwise finish this one first.",
     "q no such day": "“{said}” is no day of the calendar. Which day is it?",

@@ -102,6 +102,7 @@ SENTENCES: Final[dict[str, str]] = {
     "missing unit_price": "un precio",
     "missing description": "una descripción",
     "missing other": "un dato",
+    "q two people": "¿Es para {first} y {second} juntos o solo para una de las dos personas?",
     "q two clients": "¿Es para {first} o para {second}?",
     "q other client": "El borrador es para {first}. ¿Ahora es para {second}? Si no, termine primero este.",
     "q no such day": "«{said}» no existe en el calendario. ¿Qué día es?",

@@ -102,6 +102,7 @@ SENTENCES: Final[dict[str, str]] = {
     "missing unit_price": "un prix",
     "missing description": "une description",
     "missing other": "un détail",
+    "q two people": "Est-ce pour {first} et {second} ensemble, ou pour l'une des deux personnes ?",
     "q two clients": "Est-ce pour {first} ou pour {second} ?",
     "q other client": "Le brouillon est pour {first}. Est-il maintenant pour {second} ? Sinon, terminez d'abord celui-ci.",
     "q no such day": "« {said} » n'existe pas au calendrier. Quel jour est-ce ?",

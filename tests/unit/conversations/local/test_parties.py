@@ -68,3 +68,31 @@ def test_another_client_with_work_of_its_own_is_asked_about():
 )
 def test_names_get_the_capitals_that_names_have(typed, name):
     assert nice_name(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("I did some work for Bob and Alice at 50 an hour", "en-US"),
+        ("bill maya and jonas for 3 hours of tutoring at $40", "en-US"),
+        ("Rechnung für Anna und Karl: 3 Stunden Nachhilfe à 40 €", "de-DE"),
+    ],
+)
+def test_two_bare_first_names_are_a_question(text, locale):
+    assert "customer_name" in said(text, locale=locale).asked
+
+
+@pytest.mark.parametrize(
+    "name", ["Fern & Fig", "Baxter and Reyes LLP", "Hollow and Sons", "Anders Holm and Family", "Oak and Iron Works"]
+)
+def test_a_firm_with_two_names_is_one_client(name):
+    talk = said(f"Bill {name} for 3 hours of tutoring at $40")
+    assert (talk.data.customer_name, talk.asked) == (name, [])
+
+
+@pytest.mark.parametrize("choice", [0, 1, 2])
+def test_whichever_of_two_people_is_meant_can_be_answered(choice):
+    talk = said("Bill Bob and Alice for 3 hours of tutoring at $40")
+    answer = talk.reply.questions[0].choices[choice]
+    talk.say(answer)
+    assert (talk.data.customer_name, talk.asked) == (answer, [])
