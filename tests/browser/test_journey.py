@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 
-def test_a_stranger_signs_up_talks_corrects_and_issues(real_world, visitor):
+def test_a_stranger_signs_up_talks_corrects_issues_and_holds_the_pdf(real_world, visitor):
     someone = visitor()
     page = someone.page
     someone.opens("/accounts/signup/")
@@ -37,3 +39,12 @@ def test_a_stranger_signs_up_talks_corrects_and_issues(real_world, visitor):
     page.wait_for_url(re.compile("/invoices/[0-9a-z]{26}/$"))
     expect(page.locator(".paper__no")).to_have_text(re.compile(r"INV-\d{4}-0001"))
     expect(page.locator("#due")).to_have_text("$1,800.00")
+
+    number = page.locator(".paper__no").inner_text()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download PDF").click()
+    assert downloading.value.suggested_filename == f"{number}.pdf"
+    text = PdfReader(io.BytesIO(downloading.value.path().read_bytes())).pages[0].extract_text()
+    assert number in text
+    assert "$1,800.00" in text
+    assert "Acme Corp" in text
