@@ -7,7 +7,7 @@ from typing import Final
 
 from conversations.assistants.local.amounts import currency_at
 from conversations.assistants.local.clauses import Clause
-from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name
+from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name, whole_name_end
 from conversations.assistants.local.reading import Reading, Span
 
 _LOOK: Final = 50
@@ -18,14 +18,14 @@ _QUIET = ("ask", "injection", "undo", "redo", "start over")
 def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
     """Mark the customer's name (kind ``party``), the surest sign first. Two names said alike are two spans."""
     live = [clause for clause in clauses if clause.act not in _QUIET]
-    for find in (_labelled, _invoice_for, _owes, _object, _after_for, _leading, _trailing):
+    for find in (_labelled, _invoice_for, _owes, _object, _organisation, _after_for, _leading, _trailing):
         found = [span for clause in live for span in find(reading, clause, live)]
         if found:
             return found
     return []
 
 
-def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Span | None:
+def _mark(reading: Reading, start: int, limit: int, label: int, how: str, *, to_colon: bool = False) -> Span | None:
     while start < limit and reading.length(start, "hesitation"):
         start += reading.length(start, "hesitation")
     while start < limit and reading.norm(start) in ('"', "“", "„", "«", "'", "*", "‘"):
@@ -33,6 +33,9 @@ def _mark(reading: Reading, start: int, limit: int, label: int, how: str) -> Spa
     if start >= limit or not is_name_start(reading, start) or _is_currency(reading, start):
         return None
     end = name_end(reading, start, limit)
+    if to_colon and _capital(reading, start):
+        whole = whole_name_end(reading, end, limit)
+        end = whole if whole > end and _own_noun(reading, whole + 1, limit) else end
     name = nice_name(reading.words(start, end))
     if not any(character.isalpha() for character in name):
         return None
@@ -182,7 +185,7 @@ def _invoice_for(reading: Reading, clause: Clause, _live: list[Clause]) -> list[
         start = index + length
         start += reading.length(start, "to article") if not _capital(reading, start) else 0
         if _capital(reading, start) or not (_message_has_capitals(reading, start) or _is_work(reading, start)):
-            span = _mark(reading, start, clause.end, start, "for")
+            span = _mark(reading, start, clause.end, start, "for", to_colon=True)
             if span is not None:
                 return [span]
     return []
@@ -266,6 +269,20 @@ def _leading(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]
     if not _is_lead(reading, clause, live, start, end):
         return []
     span = reading.add("party", start, end, PartyName(nice_name(reading.words(start, end)), "lead"))
+    return [span] if span else []
+
+
+def _organisation(reading: Reading, clause: Clause, live: list[Clause]) -> list[Span]:
+    """``Institute for Applied Ethics: …``: an organisation's own "for", not that of ``Logo for Acme: …``."""
+    start = _past_refs(reading, clause)
+    if not live or clause is not live[0] or clause.act != "say" or not _capital(reading, start):
+        return []
+    end = name_end(reading, start, clause.end)
+    whole = whole_name_end(reading, end, clause.end)
+    named = any(reading.length(index, "organisation") for index in range(start, end))
+    if whole == end or not named or not _values(reading, whole, len(reading)):
+        return []
+    span = reading.add("party", start, whole, PartyName(nice_name(reading.words(start, whole)), "lead"))
     return [span] if span else []
 
 

@@ -334,7 +334,41 @@ def _mark_in_name(reading: Reading, start: int, index: int, limit: int, *, cased
         return 2
     if token.norm == "," and _is_legal(reading, index + 1):
         return 2
+    if token.norm == "," and cased and _legal_ahead(reading, index + 1, limit):
+        return 1
     return 0
+
+
+def _legal_ahead(reading: Reading, index: int, limit: int) -> bool:
+    """``Harcourt, Ogilvie-Whitmore & Partners LLP``: capitals joined by an ampersand up to a legal form go on a name."""
+    joined = False
+    for position in range(index, min(index + _LONGEST, limit)):
+        if reading.at[position] is not None:
+            return False
+        if position > index and _is_legal(reading, position):
+            return joined
+        joined = joined or reading.norm(position) in ("&", "and", "und", "et", "y")
+        if not (_is_capital(reading, position) or reading.norm(position) in ("&", "-", *PARTICLES)):
+            return False
+    return False
+
+
+def whole_name_end(reading: Reading, end: int, limit: int) -> int:
+    """Where a name ends that is followed by a colon: prepositions in it belong to it (``Zürcher Verein für
+    Gestaltung:``). The given end where no such colon follows."""
+    index = end
+    while index < limit and index - end < _LONGEST:
+        if reading.at[index] is not None:
+            return end
+        if reading.norm(index) == ":":
+            return index
+        small = reading.norm(index) in PARTICLES or reading.length(
+            index, "for", "for party", "at", "to article", "article"
+        )
+        if not (_is_capital(reading, index) or small or reading.norm(index) in ("&", "-")):
+            return end
+        index += 1
+    return end
 
 
 def _number_in_name(reading: Reading, start: int, index: int, *, cased: bool) -> int:

@@ -41,6 +41,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "von",
     "times": "x, ×, mal",
     "and": "und, sowie, plus, +, dazu, außerdem, ausserdem, dann, zusätzlich, und dann, dazu noch, und noch, ferner, und dazu, sowie noch, u",
+    "organisation": "verein, institut, verband, stiftung, zentrum, amt, bundesamt, landesamt, ministerium, bundesministerium, gesellschaft, hochschule, fachhochschule, schule, universität, akademie, museum, büro, agentur, bund, fonds, kammer, initiative, fachstelle, lehrstuhl, haus",
     "and back": "zurück, retour, wieder zurück, ähnliches, dergleichen, so weiter",
     "in total": "insgesamt, gesamt, zusammen, alles zusammen, alles in allem, in summe, total, komplett, im ganzen",
     "in total before": "insgesamt, gesamt, zusammen, in summe, für insgesamt, gesamtpreis",

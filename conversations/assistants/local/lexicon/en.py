@@ -74,6 +74,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "of",
     "times": "x, ×, times",
     "and": "and, plus, +, n, also, then, as well as, and also, and then, along with, together with, followed by, 'n, & also",
+    "organisation": "institute, society, association, foundation, center, centre, agency, office, ministry, department, school, council, museum, academy, bureau, committee, friends, club, league, union, trust, fund, network, alliance, college, university, faculty, board, campaign, coalition",
     "and back": "back, return, back again, there and back, so on, so forth, the like, such, similar, vice versa",
     "in total": "total, in total, altogether, all together, all in, all-in, in all, all told, for the lot, for everything, combined, for all of it, for the whole lot, total price",
     "flat": "flat, fixed, fixed price, flat rate, flat fee, lump sum, a flat, flatrate, fixed fee, one-off, one off, one time, one-time",

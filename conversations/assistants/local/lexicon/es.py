@@ -85,6 +85,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "de, del",
     "times": "x, ×",
     "and": "y, e, más, +, además, también, así como, luego, junto con, y también, y luego, y además",
+    "organisation": "instituto, asociación, sociedad, fundación, centro, agencia, oficina, ministerio, escuela, academia, museo, comité, consejo, liga, unión, universidad, fondo, red, casa, federación",
     "and back": "vuelta, regreso, la vuelta, el regreso, demás, similares",
     "in total": "en total, total, todo junto, por todo, en conjunto, todo incluido",
     "in total before": "en total, un total de, total de, total, por un total de",

@@ -76,6 +76,7 @@ WORDS: Final[dict[str, str]] = {
     "of": "de, d', des, du",
     "times": "x, ×, fois",
     "and": "et, plus, +, puis, ainsi que, ainsi qu', avec aussi, ensuite, également, et aussi, et puis, de plus, en plus",
+    "organisation": "institut, association, société, fondation, centre, agence, bureau, ministère, école, académie, musée, comité, conseil, ligue, union, université, fonds, réseau, maison, fédération",
     "and back": "retour, le retour, ainsi de suite, vice versa",
     "in total": "au total, en tout, tout compris, total, ttc en tout, le tout, pour le tout, l'ensemble",
     "in total before": "au total, en tout, un total de, total de, total, pour un total de",

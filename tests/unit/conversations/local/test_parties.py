@@ -96,3 +96,41 @@ def test_whichever_of_two_people_is_meant_can_be_answered(choice):
     answer = talk.reply.questions[0].choices[choice]
     talk.say(answer)
     assert (talk.data.customer_name, talk.asked) == (answer, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "name", "lines"),
+    [
+        (
+            "Rechnung für Zürcher Verein für Gestaltung: 9 Tage Layout à 1'200 CHF",
+            "de-CH",
+            "Zürcher Verein für Gestaltung",
+            ["Layout"],
+        ),
+        ("Institute for Applied Ethics: 3 days of layout at $400", "en-US", "Institute for Applied Ethics", ["Layout"]),
+        ("Invoice for Society for Old Ships: 3 days of layout at $400", "en-US", "Society for Old Ships", ["Layout"]),
+        (
+            "Facture pour Maison pour Tous : 3 jours de conseil à 400 €",
+            "fr-FR",
+            "Maison pour Tous",
+            ["Conseil"],
+        ),
+        (
+            "Bill Harcourt, Ogilvie-Whitmore & Partners LLP for 4 hours of filing at $90",
+            "en-US",
+            "Harcourt, Ogilvie-Whitmore & Partners LLP",
+            ["Filing"],
+        ),
+        (
+            "Harcourt, Ogilvie-Whitmore & Partners LLP: 4 hours of filing at $90",
+            "en-US",
+            "Harcourt, Ogilvie-Whitmore & Partners LLP",
+            ["Filing"],
+        ),
+        ("Work for Acme: logo $50", "en-US", "Acme", ["Work logo"]),
+        ("Invoice for Acme for Website Redesign: 10 hours at $95", "en-US", "Acme", ["Website Redesign"]),
+    ],
+)
+def test_a_name_keeps_its_prepositions_and_commas(text, locale, name, lines):
+    talk = said(text, locale=locale)
+    assert (talk.data.customer_name, [line.description for line in talk.lines]) == (name, lines)
