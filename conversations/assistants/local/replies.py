@@ -13,7 +13,7 @@ from conversations.assistants.port import Question, Unread
 from invoices.domain.edits import AddLine, ChangeLine, Edit, RemoveLine, SetDiscount, SetField, SetTax
 from invoices.domain.effective import effective
 from invoices.domain.invoice import Draft, InvoiceData, LineItem
-from invoices.domain.rules import Finding, findings
+from invoices.domain.rules import Finding, findings, is_ready
 from invoices.domain.totals import compute
 
 _LISTED: Final = 4
@@ -46,9 +46,15 @@ class Voice:
 
     def text(self, questions: list[Question], unread: list[Unread]) -> str:
         """The whole reply."""
-        parts = list(self._receipt())
+        opening = self._opening()
+        parts = [opening] if opening else list(self._receipt())
         parts += [self._answer(key, values) for key, values in self.plan.answers]
-        if self.edits and self.after.line_items and any(line.unit_price is not None for line in self.after.line_items):
+        if (
+            not opening
+            and self.edits
+            and self.after.line_items
+            and any(line.unit_price is not None for line in self.after.line_items)
+        ):
             fresh = not self.before.line_items
             parts.append(self.say("total" if fresh else "new total", total=self.money(compute(self.effective).total)))
         if unread and not self._only_talk():
@@ -57,6 +63,16 @@ class Voice:
         if questions and not (self.plan.answers and not self.edits and questions[0].rule == "BR-16" and parts):
             parts.append(questions[0].text)
         return " ".join(part for part in parts if part) or self.say("nothing changed")
+
+    def _opening(self) -> str:
+        """The first words about a new draft, like the head of a receipt; empty when the draft was there before."""
+        customer, due = self.effective.customer_name, self.effective.due_date
+        if not self.edits or customer is None or not self.plan.draft_is_empty or self.plan.start_over:
+            return ""
+        if self.plan.asks or due is None or not is_ready(self.after):
+            return self.say("draft started", customer=customer)
+        total = self.money(compute(self.effective).total)
+        return self.say("draft ready", customer=customer, total=total, due=day(due, self.language))
 
     def _only_talk(self) -> bool:
         return bool(self.plan.answers) and not self.edits

@@ -4,6 +4,8 @@ from typing import Final
 
 SENTENCES: Final[dict[str, str]] = {
     "and": " und ",
+    "draft ready": "Entwurf für {customer} fertig: {total}, fällig am {due}.",
+    "draft started": "Entwurf für {customer} begonnen.",
     "added": "Hinzugefügt: {what}.",
     "removed": "Entfernt: {what}.",
     "changed": "Geändert: {what}.",

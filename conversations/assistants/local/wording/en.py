@@ -5,6 +5,8 @@ from typing import Final
 SENTENCES: Final[dict[str, str]] = {
     "and": " and ",
     # what was done
+    "draft ready": "Draft ready for {customer}, {total} due {due}.",
+    "draft started": "Draft started for {customer}.",
     "added": "Added {what}.",
     "removed": "Removed {what}.",
     "changed": "Changed {what}.",

@@ -4,6 +4,8 @@ from typing import Final
 
 SENTENCES: Final[dict[str, str]] = {
     "and": " y ",
+    "draft ready": "Borrador listo para {customer}: {total}, vence el {due}.",
+    "draft started": "Borrador empezado para {customer}.",
     "added": "Añadido: {what}.",
     "removed": "Quitado: {what}.",
     "changed": "Cambiado: {what}.",

@@ -4,6 +4,8 @@ from typing import Final
 
 SENTENCES: Final[dict[str, str]] = {
     "and": " et ",
+    "draft ready": "Brouillon prêt pour {customer} : {total}, échéance le {due}.",
+    "draft started": "Brouillon commencé pour {customer}.",
     "added": "Ajouté : {what}.",
     "removed": "Retiré : {what}.",
     "changed": "Modifié : {what}.",

@@ -77,7 +77,8 @@ def test_days_are_written_in_words():
 @pytest.mark.parametrize(
     ("turns", "locale", "sentence"),
     [
-        (["Invoice Al Gore for train tickets $20"], "en-US", "Added train tickets."),
+        (["logo $50 for Al Gore", "train tickets $20"], "en-US", "Added train tickets. The new total is $70.00."),
+        (["train tickets $20"], "en-US", "Added train tickets."),
         (["logo $50 for Al Gore", "5% discount"], "en-US", "Added a 5% discount. The new total is $47.50."),
         (["logo $50 for Al Gore", "net 10"], "en-US", "Set the payment terms to 10 days."),
         (["logo $50 for Al Gore, banner $20", "remove the logo"], "en-US", "Removed logo."),
@@ -93,3 +94,23 @@ def test_days_are_written_in_words():
 )
 def test_the_receipt_says_what_happened_then_what_is_missing(turns, locale, sentence):
     assert sentence in said(*turns, locale=locale).reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "opening"),
+    [
+        (
+            "Bill Acme Corp for 12 hours of work at $150",
+            "en-US",
+            "Draft ready for Acme Corp, $1,800.00 due 9 Apr 2027.",
+        ),
+        ("Rechnung an Otto: Logo 50 €", "de-DE", "Entwurf für Otto fertig: 50,00\u00a0€, fällig am 9. Apr. 2027."),
+        ("Facture pour Roy : logo 50 €", "fr-FR", "Brouillon prêt pour Roy : 50,00\u00a0€, échéance le 9 avr. 2027."),
+        ("Factura para Vega: logo por 50 €", "es-ES", "Borrador listo para Vega: 50,00\u00a0€, vence el 9 abr 2027."),
+        ("Bill Acme Corp for 12 hours of work", "en-US", "Draft started for Acme Corp. I could not find a price"),
+        ("Bill Acme Corp for 5-6 hours of work at $50", "en-US", "Draft started for Acme Corp. For work: 5 or 6?"),
+        ("Rechnung an Otto für 3 Stunden Beratung", "de-DE", "Entwurf für Otto begonnen. "),
+    ],
+)
+def test_the_first_answer_reads_like_the_head_of_a_receipt(text, locale, opening):
+    assert said(text, locale=locale).reply.text.startswith(opening)
