@@ -164,6 +164,8 @@ def _street_end(reading: Reading, index: int) -> int:
     if reading.norm(index - 1) in ("@", "$", "€", "£", "¥") or reading.length(index + 1, "for party"):
         return index
     if token.kind == "number" and token.text.isdigit() and len(token.text) <= 5:
+        if not (reading.has("street") or reading.has("street lead")):
+            return index
         end = index + 1
         end += (
             end < len(reading)

@@ -97,7 +97,8 @@ def mark_unreadable(reading: Reading, start: int, end: int) -> int:
 
 def _too_long(reading: Reading, index: int) -> int | None:
     """A figure with more digits than a quantity or price can have."""
-    if reading.kind(index) != "number" or sum(map(str.isdigit, reading.norm(index))) <= _MOST_DIGITS:
+    text = reading.norm(index)
+    if len(text) <= _MOST_DIGITS or reading.kind(index) != "number" or sum(map(str.isdigit, text)) <= _MOST_DIGITS:
         return None
     end = index + 1
     while reading.kind(end) == "number" and reading.tokens[end].glued:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from conversations.assistants.local.answers import answer_asked
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.interpret import interpret, read
-from conversations.assistants.local.lexicon import hint_words, phrases
+from conversations.assistants.local.lexicon import hint_words
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.replies import Voice
 from conversations.assistants.local.residue import unread
 from conversations.assistants.local.talk import answer_talk
 from conversations.assistants.port import Reply, State, Unread, Usage
+from invoices.domain.business import Business
+from invoices.domain.invoice import Draft
 
 _QUOTE: Final = 60
+_FIRST: Final = "Bill Acme for 12 hours of consulting at $150, net 30, 20% VAT, and 2 tickets at $84.50 each, 5% off"
+"""An ordinary turn: a name, quantities, prices, terms, a tax and a discount."""
 
 
 class LocalAssistant:
@@ -25,8 +30,11 @@ class LocalAssistant:
     costs_money = False
 
     def __init__(self) -> None:
+        """Load what an ordinary turn needs (word tables, validators, formats) by answering one, so that the first
+        person does not wait for it."""
         hint_words()
-        phrases("en")
+        state = State(draft=Draft(), business=Business(), today=date(2027, 1, 1), locale="en-US")
+        self.reply(state, _FIRST, message_id="first")
 
     def reply(self, state: State, text: str, *, message_id: str) -> Reply:
         """The answer to one message. Never raises for what a person said."""

@@ -18,6 +18,8 @@ _JOINS_CODE: Final = frozenset("-./_–")
 _NO_SIGNS: Final = frozenset(("is", ":", "was", "of", ".", "to", "should"))
 _MAX_GROUPS: Final = 6
 _PHONE_MARKS: Final = frozenset("+()-./")
+_PHONE_SIGNS: Final = frozenset("+(-")
+"""A phone number without a label has one of these, or begins with a zero."""
 
 
 def scan_contacts(reading: Reading) -> None:
@@ -219,7 +221,8 @@ def _is_id_group(reading: Reading, first: int, start: int, end: int) -> bool:
 
 
 def _phones(reading: Reading) -> None:
-    for index in range(len(reading)):
+    signs = any(token.norm in _PHONE_SIGNS for token in reading.tokens)
+    for index, token in enumerate(reading.tokens):
         if reading.at[index] is not None:
             continue
         if length := reading.length(index, "phone"):
@@ -228,6 +231,8 @@ def _phones(reading: Reading) -> None:
             if digits >= 5 and not _is_price(reading, end):
                 reading.add("phone", index, end)
                 continue
+        if not (signs or token.text[0] == "0"):
+            continue
         end, digits = _phone_end(reading, index)
         if digits and _looks_like_phone(reading, index, end, digits):
             reading.add("phone", index, end)

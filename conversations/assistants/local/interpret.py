@@ -86,8 +86,9 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
         plan.ask("notes", "early payment")
     tax_first(plan, [span for span in spans if span.start not in removing])
     owners = _add_items(plan, placer, adding)
+    added = {id(clause) for clause in adding}
     for clause in live:
-        if clause in adding or changer.is_exception(clause):
+        if id(clause) in added or changer.is_exception(clause):
             continue
         before = len(plan.line_edits), plan.discount, plan.tax_of_all, len(plan.fields), len(plan.kept_unread)
         if clause.act == "remove":
@@ -106,11 +107,7 @@ def interpret(state: State, reading: Reading, clauses: list[Clause], parties: li
 def _commands(plan: Plan, clauses: list[Clause]) -> None:
     for clause in clauses:
         if clause.act == "start over":
-            plan.start_over = True
-            for line in plan.lines:
-                line.removed = True
-            plan.lines.clear()
-            plan.last_line = None
+            plan.clear()
         elif clause.act in ("undo", "redo"):
             possible = plan.state.can_undo if clause.act == "undo" else plan.state.can_redo
             if possible:

@@ -65,6 +65,7 @@ class Plan:
             )
             for line in state.draft.data.line_items
         ]
+        self._present: list[WorkLine] | None = None
         self.next_line = state.draft.next_line
         self.start_over = False
         self.fields: dict[str, tuple[Any, Source]] = {}
@@ -105,7 +106,9 @@ class Plan:
 
     def present(self) -> list[WorkLine]:
         """The lines that are there when the message is carried out."""
-        return [line for line in self.lines if not line.removed]
+        if self._present is None:
+            self._present = [line for line in self.lines if not line.removed]
+        return self._present
 
     def ask(self, path: str, key: str, *choices: str, **values: Any) -> None:
         """Ask about a field, once."""
@@ -116,6 +119,15 @@ class Plan:
         """Say something without changing anything."""
         if (key, values) not in self.answers:
             self.answers.append((key, values))
+
+    def clear(self) -> None:
+        """Start over: no line is left."""
+        self.start_over = True
+        for line in self.lines:
+            line.removed = True
+        self.lines.clear()
+        self._present = None
+        self.last_line = None
 
     def set_field(self, name: str, value: Any, start: int, end: int) -> None:
         """Set a field of the invoice; the last word counts."""
@@ -128,6 +140,8 @@ class Plan:
         self.next_line += 1
         line.values["description"] = description
         self.lines.append(line)
+        if self._present is not None:
+            self._present.append(line)
         self.last_line = line.line_id
         return line
 
@@ -157,6 +171,7 @@ class Plan:
     def remove_line(self, line: WorkLine, start: int, end: int) -> None:
         """Take a line off."""
         line.removed = True
+        self._present = None
         if not line.new:
             self.line_edits.append(RemoveLine(ref=line.line_id, source=self.source(start, end)))
         if self.last_line == line.line_id:

@@ -1,6 +1,7 @@
 """Whatever is typed: no exception, no number from nowhere, work that grows with the length alone."""
 
 import re
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -190,6 +191,25 @@ def test_twice_the_text_is_about_twice_the_work(unit):
 
 def test_the_same_message_gives_the_same_reply():
     assert said("Bill Al for 3 hours at $50").reply == said("Bill Al for 3 hours at $50").reply
+
+
+def test_an_assistant_that_is_built_has_loaded_what_an_english_turn_needs():
+    script = (
+        "import sys\n"
+        "from datetime import date\n"
+        "from conversations.assistants.local import LocalAssistant\n"
+        "from conversations.assistants.local.lexicon import phrases\n"
+        "from conversations.assistants.port import State\n"
+        "from invoices.domain.business import Business\n"
+        "from invoices.domain.invoice import Draft\n"
+        "assistant = LocalAssistant()\n"
+        "before = set(sys.modules), phrases.cache_info().misses\n"
+        "state = State(draft=Draft(), business=Business(), today=date(2027, 1, 1), locale='en-US')\n"
+        "assistant.reply(state, 'Invoice Roy for 3 hours of advice at $50, due in 14 days', message_id='m1')\n"
+        "assert before == (set(sys.modules), phrases.cache_info().misses), set(sys.modules) - before[0]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_explain_shows_every_stage():
