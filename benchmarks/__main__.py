@@ -9,7 +9,7 @@ BENCHMARKS = (
     ("PDF: against WeasyPrint and hand-written reportlab in the same run", ["-m", "benchmarks.pdf"]),
     (
         "Conversation: the cases, played through the local assistant",
-        ["benchmarks/conversation/score.py", "benchmarks/conversation/dev.jsonl"],
+        ["-m", "benchmarks.conversation.score", "benchmarks/conversation/dev.jsonl"],
     ),
 )
 

@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Play conversation cases and score the drafts: in this process, or through the JSON API of a running server.
 
-    python benchmarks/conversation/score.py CASES.jsonl [--show-failures] [--only ID]
-    python benchmarks/conversation/score.py CASES.jsonl --base-url http://127.0.0.1:8000 --api-key KEY
+    python -m benchmarks.conversation.score CASES.jsonl [--show-failures] [--only ID]
+    python -m benchmarks.conversation.score CASES.jsonl --base-url http://127.0.0.1:8000 --api-key KEY
 
 A stated value that is there counts as a hit; one that is not as missed, and as false too if something else stands in
 its place. ``wrong-not-asked`` is the share of cases whose draft is called ready although a field of it is wrong and no
@@ -21,10 +20,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
-
-from compare import compare_case, is_asked  # noqa: E402  found beside this file
-from player import play_in_process  # noqa: E402
+from benchmarks.conversation.compare import compare_case, is_asked
+from benchmarks.conversation.player import play_in_process
 
 Json = dict[str, Any]
 TRIES = 20

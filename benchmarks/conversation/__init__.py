@@ -1,0 +1,1 @@
+"""Conversation cases, and what plays and scores them."""
