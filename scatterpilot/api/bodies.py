@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn, cast
 
@@ -14,6 +15,9 @@ from scatterpilot.guard.bodies import read_body
 
 JSON_TYPES = frozenset({"", "application/json", "application/merge-patch+json"})
 """What a body may call itself; one without a type is taken for JSON."""
+
+MOST_DIGITS = 1000
+"""How many digits a number may have before or after its point; a few characters of JSON can ask for billions."""
 
 
 class StrictParser(Parser):
@@ -27,7 +31,8 @@ class StrictParser(Parser):
 
 
 def parsed(body: bytes) -> Any:
-    """The value that a JSON text (RFC 8259, UTF-8) stands for, its numbers with a fraction or exponent as ``Decimal``.
+    """The value that a JSON text (RFC 8259, UTF-8) stands for, its numbers with a fraction or exponent as ``Decimal``
+    (infinity beyond ``MOST_DIGITS``, which no field takes).
 
     Raises ``Refused`` with 400 for anything that is no JSON, also for ``NaN``, for half a surrogate pair, and for
     nesting or integers beyond what Python reads.
@@ -45,10 +50,12 @@ def parsed(body: bytes) -> Any:
 
 
 def _exact(literal: str) -> Decimal | float:
+    """The number as it was written; infinity where its size alone would keep whoever writes it out busy for minutes."""
     try:
-        return Decimal(literal)
+        exact = Decimal(literal)
     except InvalidOperation:  # an exponent of more than 18 digits
-        return float(literal)
+        return math.inf
+    return exact if abs(exact.adjusted()) <= MOST_DIGITS else math.inf
 
 
 def _no_number(literal: str) -> NoReturn:
