@@ -19,6 +19,7 @@ _COPIED = (
     "currency",
     "payment_terms_days",
     "default_tax_rate",
+    "default_tax_category",
     "notes",
     "discount_percent",
     "discount_amount",

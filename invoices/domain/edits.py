@@ -16,7 +16,8 @@ from invoices.domain.invoice import MAX_LINES, Draft, InvoiceData, LineItem, Sou
 from invoices.domain.totals import net_price
 from invoices.domain.values import FROZEN
 
-DATA_FIELDS = frozenset(InvoiceData.model_fields) - {"line_items"}
+DATA_FIELDS = frozenset(InvoiceData.model_fields) - {"line_items", "rounding_amount"}
+"""What ``SetField`` can set. The rounding of a credit note is worked out where the note is made."""
 LINE_FIELDS = frozenset(LineItem.model_fields) - {"line_id"}
 
 Value = JsonValue | Decimal
@@ -46,7 +47,8 @@ class SetField(_Edit):
     """Set or clear one field of the invoice itself.
 
     Setting ``discount_percent`` clears ``discount_amount`` and the other way round; setting terms clears a due date
-    that was said, and a due date clears the terms; setting ``default_tax_rate`` here is the same as ``SetTax``.
+    that was said, and a due date clears the terms. A tax rate or category holds for every line and replaces what single
+    lines said; whichever of the two was said earlier goes when it does not suit the new one (EN 16931: BR-S-05 …).
     """
 
     kind: Literal["set_field"] = "set_field"
@@ -216,7 +218,10 @@ def _set_field(state: _Working, edit: SetField) -> None:
     if edit.field not in DATA_FIELDS:
         raise EditRefused(edit.field, "There is no such field on an invoice.")
     if edit.field == "default_tax_rate":
-        _tax_of_all(state, edit.source, edit.value, None)
+        _rate_of_all(state, edit.source, edit.value)
+        return
+    if edit.field == "default_tax_category":
+        _category_of_all(state, edit.source, edit.value)
         return
     values = {edit.field: edit.value}
     opposite = _OPPOSITE.get(edit.field)
@@ -309,10 +314,34 @@ def _set_tax(state: _Working, edit: SetTax) -> None:
         )
 
 
+def _rate_of_all(state: _Working, source: Source | None, rate: Any) -> None:
+    category = state.data.default_tax_category
+    _tax_of_all(state, source, rate, category)
+    if category and not category.suits(state.data.default_tax_rate):
+        state.set_data(source, default_tax_category=None)
+
+
+def _category_of_all(state: _Working, source: Source | None, category: Any) -> None:
+    """The lines keep rates of their own that suit the category; prices that were said with tax keep their net."""
+    state.set_data(source, default_tax_category=category)
+    said = state.data.default_tax_category
+    if said is None:
+        return
+    if not said.suits(state.data.default_tax_rate):
+        state.set_data(source, default_tax_rate=None)
+    for position, line in enumerate(state.lines):
+        values: dict[str, Any] = {"tax_category": None}
+        if not said.suits(line.tax_rate):
+            values["tax_rate"] = None
+        if not said.is_taxed:
+            values["gross_price"] = None
+        state.set_line(position, source, **values)
+
+
 def _tax_of_all(state: _Working, source: Source | None, rate: Any, category: str | None) -> None:
-    state.set_data(source, default_tax_rate=rate)
+    state.set_data(source, default_tax_rate=rate, default_tax_category=category)
     for position in range(len(state.lines)):
-        state.set_line(position, source, tax_rate=None, tax_category=category, gross_price=None)
+        state.set_line(position, source, tax_rate=None, tax_category=None, gross_price=None)
 
 
 def _set_discount(state: _Working, edit: SetDiscount) -> None:

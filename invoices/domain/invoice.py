@@ -5,6 +5,7 @@ Field names are those of the JSON API; the terms in brackets are EN 16931's (BT:
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -43,6 +44,15 @@ class TaxCategory(StrEnum):
     INTRA_COMMUNITY = "K"
     EXPORT = "G"
     OUTSIDE = "O"
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether its rate is above zero (BR-S-05); of every other category it is zero, or there is none."""
+        return self is TaxCategory.STANDARD
+
+    def suits(self, rate: Decimal | None) -> bool:
+        """Whether a rate may stand beside the category. One that nobody knows yet may."""
+        return rate is None or bool(rate) == self.is_taxed
 
 
 class LineItem(BaseModel):
@@ -101,6 +111,8 @@ class InvoiceData(BaseModel):
     delivery_date: Annotated[Day | None, BlankIsNone] = None
     default_tax_rate: Annotated[Percent | None, BlankIsNone] = None
     """The tax said for every line, earlier and later."""
+    default_tax_category: Annotated[TaxCategory | None, BlankIsNone] = None
+    """The VAT category said for every line, earlier and later."""
     purchase_order: Annotated[Short | None, BlankIsNone] = None
     notes: Annotated[Note | None, BlankIsNone] = None
     discount_percent: Annotated[Percent | None, BlankIsNone] = None
@@ -109,6 +121,8 @@ class InvoiceData(BaseModel):
     discounts: Annotated[tuple[DocumentAmount, ...], Field(max_length=100)] = ()
     charges: Annotated[tuple[DocumentAmount, ...], Field(max_length=100)] = ()
     prepaid_amount: Annotated[Amount | None, BlankIsNone] = None
+    rounding_amount: Annotated[Amount | None, BlankIsNone] = None
+    """BT-114 of a credit note: its part of the original's. None: what gross prices leave open is worked out."""
     exemption_reason: Annotated[Short | None, BlankIsNone] = None
     line_items: Annotated[tuple[LineItem, ...], Field(max_length=MAX_LINES)] = ()
 

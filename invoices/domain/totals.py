@@ -93,7 +93,10 @@ def _missing_cent(lines: Iterable[LineItem], group: _Group, whole: Decimal, curr
 
 
 def compute(data: InvoiceData) -> Totals:
-    """The totals of an invoice whose defaults are filled in (``effective``); an incomplete line counts as nothing."""
+    """The totals of an invoice whose defaults are filled in (``effective``); an incomplete line counts as nothing.
+
+    A rounding that the invoice states itself (of a credit note) takes the place of the missing cent.
+    """
     currency = data.currency or "USD"
     nothing = rounded(ZERO, currency)
     nets = tuple(line_net(line, currency) for line in data.line_items)
@@ -128,7 +131,9 @@ def compute(data: InvoiceData) -> Totals:
     taxable = subtotal - discount + charge
     tax = sum((part.tax for part in breakdown), nothing)
     rounding = nothing
-    if not (discount or charge):
+    if data.rounding_amount is not None:
+        rounding = rounded(data.rounding_amount, currency)
+    elif not (discount or charge):
         for part in breakdown:
             whole = part.taxable + part.tax
             rounding += _missing_cent(data.line_items, _Group(part.category, part.rate), whole, currency)

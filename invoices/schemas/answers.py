@@ -85,6 +85,8 @@ class InvoiceData(Shown):
     period_end: date | None
     delivery_date: date | None
     default_tax_rate: PlainDecimal | None
+    default_tax_category: TaxCategory | None
+    """Said for every line; null where nothing was said."""
     purchase_order: str | None
     notes: str | None
     discount_percent: PlainDecimal | None

@@ -108,6 +108,8 @@ class _Data(Asked):
     delivery_date: MaybeDay = None
     default_tax_rate: MaybePercent = None
     """The tax of every line, also of those that had one of their own."""
+    default_tax_category: MaybeCategory = None
+    """The VAT category of every line, also of those that had one of their own."""
     purchase_order: MaybeShort = None
     notes: Annotated[Note | None, BlankIsNone] = None
     discount_percent: MaybePercent = None

@@ -198,9 +198,11 @@ def test_every_example_of_a_body_is_allowed_by_its_own_schema():
 
 
 def test_the_shapes_have_every_field_of_the_domain():
-    assert answers.InvoiceData.model_fields.keys() == domain.InvoiceData.model_fields.keys()
-    assert requests.InvoicePatch.model_fields.keys() == domain.InvoiceData.model_fields.keys()
-    assert requests.NewInvoiceData.model_fields.keys() == domain.InvoiceData.model_fields.keys()
+    # The rounding is one of the totals.
+    of_an_invoice = domain.InvoiceData.model_fields.keys() - {"rounding_amount"}
+    assert answers.InvoiceData.model_fields.keys() == of_an_invoice
+    assert requests.InvoicePatch.model_fields.keys() == of_an_invoice
+    assert requests.NewInvoiceData.model_fields.keys() == of_an_invoice
     assert answers.Totals.model_fields.keys() == Totals.model_fields.keys()
     assert answers.Business.model_fields.keys() == Business.model_fields.keys()
     # The price as it was said with tax is the draft's own matter: programs say net prices.
