@@ -51,7 +51,8 @@ class NumberTaken(InvoiceError):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"The number {number} is in use already. The invoice stays a draft; choose another number format in Settings."
+            f"The number {number} is in use already. The invoice stays a draft; choose another number format or start "
+            "number in Settings."
         )
         self.number = number
 
@@ -60,9 +61,38 @@ class NothingToUndo(InvoiceError):
     """The draft has no earlier (or no later) state."""
 
 
-class PaymentRefused(InvoiceError):
-    """A payment that cannot be recorded; ``field`` is at fault."""
+class NotIssued(InvoiceError):
+    """What was asked for belongs to an issued document, and this one has no number yet."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(f"This one is {status} and has no number yet. Issue it first. Nothing was changed.")
+        self.status = status
+
+
+class SeriesStarted(InvoiceError):
+    """A series cannot begin elsewhere once a number of it was given."""
+
+    def __init__(self, following: str) -> None:
+        super().__init__(
+            f"Numbers of this series were given already, and they run without a gap: the next one is {following}."
+        )
+
+
+class Refused(InvoiceError):
+    """Something that cannot be done to this document; ``field`` is at fault. Nothing was changed."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field = field
+
+
+class PaymentRefused(Refused):
+    """A payment, refund or reversal that cannot be recorded."""
+
+
+class CreditNoteRefused(Refused):
+    """A credit note or a cancellation that cannot be made."""
+
+
+class QuoteRefused(Refused):
+    """A step that a quote cannot take from where it is."""

@@ -6,10 +6,9 @@ were read. Whoever lost the race reads again and plans again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from invoices import ledger, sums
@@ -17,13 +16,13 @@ from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.changes import changes as differences
 from invoices.domain.edits import Edit, apply
-from invoices.domain.invoice import Draft
-from invoices.domain.money import ZERO, rounded
-from invoices.domain.numbering import format_number, series_year
+from invoices.domain.invoice import Draft, InvoiceData
+from invoices.domain.money import ZERO
+from invoices.domain.numbering import format_number
 from invoices.domain.snapshot import Snapshot, snapshot_of_draft
-from invoices.domain.status import Kind, Status
-from invoices.errors import NothingToUndo, PaymentRefused
-from invoices.records import Frozen, Head, Invoice, Revision, Series
+from invoices.domain.status import Kind, status_at_issue
+from invoices.errors import NothingToUndo
+from invoices.records import Customer, Frozen, Head, Invoice, Revision, Series
 from invoices.repository import InvoiceRepository, grouped
 from scatterpilot.clock import Clock
 from scatterpilot.store.port import Change, Item
@@ -41,6 +40,14 @@ class Plan:
     """What differs on the draft."""
 
 
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What happens to another document when one is issued: what it changes in the sums, and its writes by the number."""
+
+    delta: sums.Delta
+    writes: Callable[[str], Sequence[Change]]
+
+
 class Planner:
     """Plans for one account."""
 
@@ -48,6 +55,10 @@ class Planner:
         self._repository = repository
         self._clock = clock
         self._ledger_key = ledger_key
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._clock()
 
     def today(self, business: Business) -> date:
         """The day that it is for this business."""
@@ -77,8 +88,13 @@ class Planner:
         conversation_id: str | None = None,
         message_id: str | None = None,
         kind: Kind = Kind.INVOICE,
+        from_quote: str | None = None,
+        also: sums.Delta | None = None,
     ) -> Plan:
-        """A new draft; its first write is the head. Raises ``EditRefused``."""
+        """A new draft; its first write is the head. ``also`` is what changes besides in the sums of now.
+
+        Raises ``EditRefused``.
+        """
         now, today, empty = self._clock(), self.today(business), Draft()
         draft = apply(empty, edits)
         first = 1 if edits else 0
@@ -92,6 +108,7 @@ class Planner:
             invoice_date=today,
             due_date=today,
             conversation_id=conversation_id,
+            from_quote=from_quote,
             revision=first,
             top_revision=first,
             created_at=now,
@@ -102,7 +119,7 @@ class Planner:
         writes = (
             self._repository.put_head(head, 0),
             *(self._repository.put_revision(invoice_id, first, revision) if edits else ()),
-            *self._repository.change_sums(sums.difference(None, head), {sums.NOW: sums_now}),
+            *self._repository.change_sums(sums.added(sums.difference(None, head), also or {}), {sums.NOW: sums_now}),
         )
         return Plan(self.reading(head, draft, business), writes, tuple(differences(empty, draft)))
 
@@ -160,44 +177,86 @@ class Planner:
     NUMBER_AT = 2
     """Which of the writes of ``issue`` notes whose number it is."""
 
-    def issue(self, invoice: Invoice, *, by: str, request_key: str | None) -> Plan:
-        """A draft gets the next number of its series and is frozen: series, number, body, event and sums at once."""
-        now = self._clock()
+    def issue(
+        self,
+        invoice: Invoice,
+        *,
+        by: str,
+        request_key: str | None = None,
+        also: Also | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Plan:
+        """A document gets the next number of its series and is frozen: series, number, body, event, sums at once.
+
+        ``invoice`` is a draft, or one that was never written (version 0). ``also`` is what happens to another document
+        in the same transaction; ``detail`` goes into the event.
+        """
+        old, now = (invoice.head if invoice.head.version else None), self._clock()
+        status = status_at_issue(invoice.head.kind, invoice.snapshot.totals.amount_due)
         bare = invoice.head.model_copy(
-            update={"status": Status.PENDING, "issued_at": now, "updated_at": now, "request_key": request_key}
+            update={"status": status, "issued_at": now, "updated_at": now, "request_key": request_key}
         )
-        delta = sums.difference(invoice.head, bare)
+        if bare.kind is not Kind.INVOICE:
+            bare = bare.model_copy(update={"balance": ZERO})
+        delta = sums.added(sums.difference(old, bare), also.delta if also else {})
         touched = sorted(grouped(delta))
         kind, seller = bare.kind, invoice.snapshot.seller
-        year = series_year(seller.pattern(kind), bare.invoice_date.year)
-        series_item, *items = self._repository.get(
-            self._repository.series_key(kind, year), *map(self._repository.sums_key, touched)
+        year = seller.series_year(kind, bare.invoice_date.year)
+        series_item, by_id, by_name, *items = self._repository.get(
+            self._repository.series_key(kind, year),
+            self._repository.customer_key(bare.customer_id or ""),
+            self._repository.name_key(bare.customer_name or ""),
+            *map(self._repository.sums_key, touched),
         )
         series = self._repository.series(series_item)
+        customer_id, remembered = self._customer(bare, invoice.snapshot.data, by_id or by_name, now)
         number = next_number(seller, kind, bare.invoice_date.year, series)
-        snapshot = invoice.snapshot.model_copy(update={"number": number})
+        data = invoice.snapshot.data.model_copy(update={"customer_id": customer_id})
+        snapshot = invoice.snapshot.model_copy(update={"number": number, "data": data})
         digest = snapshot.digest()
         chain = ledger.chained(series.chain, digest)
+        counted = {
+            "number": number,
+            "digest": digest,
+            "chain": chain,
+            "series": f"{kind.value}#{year}",
+            "sequence": series.last + 1,
+            "customer_id": customer_id,
+            "creditable": snapshot.totals.total + snapshot.totals.rounding_amount,
+        }
         head, event = self._with_event(
-            bare.model_copy(update={"number": number, "digest": digest, "chain": chain}),
-            "issued",
-            by,
-            number=number,
-            digest=digest,
+            bare.model_copy(update=counted), "issued", by, number=number, digest=digest, **(detail or {})
         )
         frozen = Frozen.model_construct(snapshot=snapshot, provenance=invoice.draft.provenance)
+        moved = {"last": series.last + 1, "chain": chain, "last_date": bare.invoice_date}
         writes = (
             self._repository.put_head(head, head.version),
-            self._repository.put_series(
-                kind, year, series.model_copy(update={"last": series.last + 1, "chain": chain})
-            ),
+            self._repository.put_series(kind, year, series.model_copy(update=moved)),
             self._repository.put_number(number, head.invoice_id),
             event,
             *self._repository.put_frozen(head.invoice_id, frozen),
             *self._repository.change_sums(delta, dict(zip(touched, items, strict=True))),
+            *remembered,
+            *(also.writes(number) if also else ()),
         )
-        after = head.model_copy(update={"version": head.version + 1})
-        return Plan(self.issued(after, frozen), writes)
+        return Plan(self.issued(head.model_copy(update={"version": head.version + 1}), frozen), writes)
+
+    def _customer(self, head: Head, data: InvoiceData, found: Item | None, now: datetime) -> tuple[str, list[Change]]:
+        """Whose document it is: the customer found by id or by name, else a new one, and the writes for that."""
+        known = self._repository.customer(found)
+        if known is not None:
+            return known.customer_id, []
+        fresh = Customer(
+            customer_id=f"c{head.invoice_id}",
+            name=data.customer_name or "",
+            email=data.customer_email,
+            address=data.customer_address,
+            country=data.customer_country,
+            tax_id=data.customer_tax_id,
+            created_at=now,
+            updated_at=now,
+        )
+        return fresh.customer_id, self._repository.put_customer(fresh, named=0)
 
     def issued(self, head: Head, frozen: Frozen) -> Invoice:
         """How an issued invoice reads: as it was frozen, late by today's calendar."""
@@ -208,39 +267,52 @@ class Planner:
         return Invoice.model_construct(head=head, draft=draft, snapshot=frozen.snapshot, overdue=overdue)
 
     # -------------------------------------------------------------------------------------- after issue
-    def payment(
-        self, invoice: Invoice, *, amount: Decimal, received: date, by: str, method: str, reference: str
+    def step(
+        self,
+        invoice: Invoice,
+        type_: str,
+        *,
+        by: str,
+        update: Mapping[str, Any] | None = None,
+        extra: Callable[[Head], Sequence[Change]] = lambda _head: (),
+        collected: Sequence[sums.Delta] = (),
+        detail: Mapping[str, Any] | None = None,
     ) -> Plan:
-        """Money received takes the balance down; the invoice is paid at zero. Raises ``PaymentRefused``."""
-        old = invoice.head
-        balance = old.balance - checked_payment(old, amount)
-        paid, event = self._with_event(
-            old.model_copy(
-                update={
-                    "amount_paid": old.amount_paid + amount,
-                    "balance": balance,
-                    "status": Status.PENDING if balance else Status.PAID,
-                    "updated_at": self._clock(),
-                }
-            ),
-            "payment",
-            by,
-            amount=str(amount),
-            received=received.isoformat(),
-            method=method,
-            reference=reference,
-        )
-        delta = sums.difference(old, paid, sums.collected(received, amount, old.currency))
+        """One thing that happened to a document: its event, what changes in its head, the sums that follow.
+
+        ``extra`` gives the writes that belong to it, from the head with its event.
+        """
+        after, event, delta = self.stepped(invoice.head, type_, by=by, update=update, detail=detail)
+        whole = sums.added(delta, *collected)
+        writes = (self._repository.put_head(after, after.version), event, *extra(after), *self.sums_writes(whole))
+        return Plan(self.with_head(invoice, after), writes)
+
+    def stepped(
+        self,
+        old: Head,
+        type_: str,
+        *,
+        by: str,
+        update: Mapping[str, Any] | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> tuple[Head, Change, sums.Delta]:
+        """A head after one more event, the write of that event, and what it changes in the sums."""
+        changed = old.model_copy(update={**(update or {}), "updated_at": self._clock()})
+        head, event = self._with_event(changed, type_, by, **(detail or {}))
+        return head, event, sums.difference(old, head)
+
+    def sums_writes(self, delta: sums.Delta) -> list[Change]:
+        """The writes that add a difference to the sums as they are now."""
         touched = sorted(grouped(delta))
+        if not touched:
+            return []
         items = self._repository.get(*map(self._repository.sums_key, touched))
-        writes = (
-            self._repository.put_head(paid, old.version),
-            event,
-            *self._repository.change_sums(delta, dict(zip(touched, items, strict=True))),
-        )
-        after = paid.model_copy(update={"version": old.version + 1})
-        overdue = after.overdue(self.today(invoice.snapshot.seller))
-        return Plan(invoice.model_copy(update={"head": after, "overdue": overdue}), writes)
+        return self._repository.change_sums(delta, dict(zip(touched, items, strict=True)))
+
+    def with_head(self, invoice: Invoice, head: Head) -> Invoice:
+        """The invoice with the head that is being written over the one that was read."""
+        after = head.model_copy(update={"version": head.version + 1})
+        return invoice.model_copy(update={"head": after, "overdue": after.overdue(self.today(invoice.snapshot.seller))})
 
     def _with_event(self, head: Head, type_: str, by: str, **detail: Any) -> tuple[Head, Change]:
         """A head with one more event, and the write that adds it."""
@@ -261,17 +333,6 @@ class Planner:
 def next_number(business: Business, kind: Kind, year: int, series: Series) -> str:
     """The number that the next document of a series gets when it is dated in ``year``."""
     return format_number(business.pattern(kind), year=year, sequence=series.last + 1)
-
-
-def checked_payment(head: Head, amount: Decimal) -> Decimal:
-    """The amount, when it can be a payment of this invoice. Raises ``PaymentRefused``."""
-    if head.status is not Status.PENDING:
-        raise PaymentRefused("status", f"A payment belongs to an issued, open invoice; this one is {head.status}.")
-    if amount <= 0 or rounded(amount, head.currency) != amount:
-        raise PaymentRefused("amount", f"Give an amount above zero with the decimals of {head.currency}.")
-    if amount > head.balance:
-        raise PaymentRefused("amount", f"Only {head.balance} {head.currency} is still to pay.")
-    return amount
 
 
 def described(head: Head, snapshot: Snapshot) -> Head:

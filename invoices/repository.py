@@ -3,35 +3,57 @@
 Layout of the invoices table under the partition ``A#<account>``::
 
     PROFILE                          the business
-    INV#<id>                         the head: small, changes, is listed
+    INV#<id>                         the head: small, changes, is listed; QUO#<id> of a quote, whose id begins with q
     DOC#<id>#<revision>#<part>       one state of a draft; DOC#<id>#FINAL#<part> what was issued
     EV#<id>#<sequence>               one event
+    PAY#<id>#<sequence>              one payment
     SERIES#<kind>#<year>             the last number and the chain
     NO#<number>                      whose number it is
+    CUST#<id>                        a customer; CNAME#<name> a copy of it, found by name
     STAT#…                           sums, see ``invoices.sums``
+
+Places in the indexes: ``UserIdIndex`` by status (credit notes and quotes by themselves); ``DueIndex`` what is open by
+due date, and what a customer has too much; ``PartyIndex`` a customer's documents, and their payments.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from invoices.domain.business import Business
+from invoices.domain.names import normal_name
 from invoices.domain.status import Kind, Status
-from invoices.records import Event, Frozen, Head, Revision, Row, Series
+from invoices.records import Customer, Event, Frozen, Head, Payment, Revision, Row, Series
 from invoices.sums import Delta, Slot, applied
 from scatterpilot.store.port import Change, Delete, Index, Item, ItemStore, Key, Place, Put, Table
 
 Changes = list[Change]
 Events = list[Event]
 Items = list[Item | None]
+Payments = list[Payment]
+Revisions = list[tuple[int, Revision]]
 
 PART_CHARACTERS = 75_000
 """A body is cut into parts of this many characters: at four bytes each still under an item's limit."""
 FINAL = "FINAL"
-_HEAD_PREFIX = "INV#"
+QUOTE_ID = "q"
+"""What the ids of quotes begin with, so that an id alone tells where its head is. Time-ordered ids begin with 0."""
+
+
+def head_prefix(kind: Kind) -> str:
+    """What the sort keys of the heads of that kind begin with: quotes are listed by themselves."""
+    return "QUO#" if kind is Kind.QUOTE else "INV#"
+
+
+def status_group(kind: Kind, status: Status) -> str:
+    """The part of the status index that documents of that kind and status stand in."""
+    if kind is Kind.INVOICE:
+        return status.value
+    return kind.value if kind is Kind.CREDIT_NOTE else f"{kind.value}:{status.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,22 @@ class Rows:
     """Some rows of a list. ``after`` is the raw position to go on from, None at the end."""
 
     rows: Sequence[Row]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """Some payments. ``after`` is the raw position to go on from, None at the end."""
+
+    payments: Sequence[Payment]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """Some customers. ``after`` is the raw position to go on from, None at the end."""
+
+    customers: Sequence[Customer]
     after: str | None
 
 
@@ -68,8 +106,9 @@ class InvoiceRepository:
         return self._key("PROFILE")
 
     def head_key(self, invoice_id: str) -> Key:
-        """Where an invoice's head is."""
-        return self._key(_HEAD_PREFIX + invoice_id)
+        """Where a document's head is."""
+        kind = Kind.QUOTE if invoice_id.startswith(QUOTE_ID) else Kind.INVOICE
+        return self._key(head_prefix(kind) + invoice_id)
 
     def sums_key(self, sort: str) -> Key:
         """Where one item of the sums is."""
@@ -82,6 +121,20 @@ class InvoiceRepository:
     def number_key(self, number: str) -> Key:
         """Where it is noted whose number that is."""
         return self._key(f"NO#{number}")
+
+    def payment_key(self, invoice_id: str, payment_id: str) -> Key:
+        """Where a payment of an invoice is."""
+        sequence = payment_id.removeprefix("p")
+        return self._key(f"PAY#{invoice_id}#{sequence.zfill(8) if sequence.isdecimal() else sequence}")
+
+    def customer_key(self, customer_id: str) -> Key:
+        """Where a customer is."""
+        return self._key(f"CUST#{customer_id}")
+
+    def name_key(self, name: str) -> Key:
+        """Where the customer of that name is noted."""
+        digest = hashlib.sha256((normal_name(name) or name.strip()).encode()).hexdigest()[:40]
+        return self._key(f"CNAME#{digest}")
 
     def _place(self, group: str, sort: str) -> Place:
         return Place(f"{self._account}#{group}", sort)
@@ -130,13 +183,13 @@ class InvoiceRepository:
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"DOC#{invoice_id}#{name}#", limit=100)
         if not page.items:
             return ""
-        parts = int(page.items[0].row)
-        return "".join(json.loads(item.doc) for item in page.items[:parts])
+        return _joined(page.items[: int(page.items[0].row)])
 
     def list(
         self,
         *,
         today: date,
+        kind: Kind | None = None,
         status: Status | None = None,
         overdue: bool = False,
         customer_id: str | None = None,
@@ -145,20 +198,21 @@ class InvoiceRepository:
     ) -> Rows:
         """A page of the list in one query, newest first; the overdue ones by due date, oldest first.
 
-        At most one filter; a filtered list may lag behind by a moment.
+        Without a ``kind`` invoices and credit notes. At most one filter; a filtered list may lag behind by a moment.
         """
         index, partition, below = None, self.partition, None
         if overdue:
             index, partition, below = Index.DUE, f"{self._account}#open", today.isoformat()
-        elif status is not None:
-            index, partition = Index.STATUS, f"{self._account}#{status.value}"
+        elif status is not None or kind is Kind.CREDIT_NOTE:
+            group = status_group(kind or Kind.INVOICE, status or Status.PAID)
+            index, partition = Index.STATUS, f"{self._account}#{group}"
         elif customer_id is not None:
             index, partition = Index.PARTY, f"{self._account}#{customer_id}"
         page = self._store.query(
             Table.INVOICES,
             partition,
             index=index,
-            prefix="" if index else _HEAD_PREFIX,
+            prefix="" if index else head_prefix(kind or Kind.INVOICE),
             below=below,
             after=after,
             limit=limit,
@@ -166,14 +220,63 @@ class InvoiceRepository:
         )
         return Rows([_row(item) for item in page.items], page.after)
 
-    def events(self, invoice_id: str, limit: int = 200) -> Events:
+    def events(self, invoice_id: str, limit: int = 1000) -> Events:
         """What happened to an invoice, oldest first."""
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", limit=limit)
         return [Event.model_validate_json(item.doc) for item in page.items]
 
+    def payments(self, invoice_id: str) -> Payments:
+        """The payments of an invoice, oldest first."""
+        page = self._store.query(Table.INVOICES, self.partition, prefix=f"PAY#{invoice_id}#", limit=1000)
+        return [payment for item in page.items if (payment := self.payment(item))]
+
+    def payment(self, item: Item | None) -> Payment | None:
+        """The payment in an item, also in an index's."""
+        if item is None:
+            return None
+        return Payment.model_validate_json(item.doc or item.row).model_copy(update={"version": item.version})
+
+    def payments_of_customer(self, customer_id: str, after: str | None = None, limit: int = 100) -> PaymentPage:
+        """A page of what a customer paid, by the day of the payment, oldest first. It may lag by a moment."""
+        page = self._store.query(
+            Table.INVOICES,
+            f"{self._account}#{customer_id}#money",
+            index=Index.PARTY,
+            after=after,
+            limit=limit,
+        )
+        return PaymentPage([payment for item in page.items if (payment := self.payment(item))], page.after)
+
+    def credits_of_customer(self, customer_id: str, limit: int = 50) -> Sequence[Row]:
+        """The invoices on which a customer has paid or been credited too much. It may lag by a moment."""
+        page = self._store.query(Table.INVOICES, f"{self._account}#credit#{customer_id}", index=Index.DUE, limit=limit)
+        return [_row(item) for item in page.items]
+
+    def customer(self, item: Item | None) -> Customer | None:
+        """The customer in an item, their own or the one under their name."""
+        if item is None:
+            return None
+        return Customer.model_validate_json(item.doc).model_copy(update={"version": item.version})
+
+    def customers(self, after: str | None = None, limit: int = 100) -> CustomerPage:
+        """A page of the customers, in the order in which they were made."""
+        page = self._store.query(Table.INVOICES, self.partition, prefix="CUST#", after=after, limit=limit)
+        return CustomerPage([found for item in page.items if (found := self.customer(item))], page.after)
+
+    def revisions(self, invoice_id: str, limit: int = 100) -> Revisions:
+        """The newest states of a draft by number, newest first, in one query of at most ``limit`` parts."""
+        page = self._store.query(
+            Table.INVOICES, self.partition, prefix=f"DOC#{invoice_id}#", limit=limit, newest_first=True
+        )
+        parts: dict[str, list[Item]] = {}
+        for item in page.items:
+            parts.setdefault(item.key.sort.split("#")[2], []).append(item)
+        whole = {name: items for name, items in parts.items() if name != FINAL and len(items) == int(items[0].row)}
+        return [(int(name), Revision.model_validate_json(_joined(reversed(items)))) for name, items in whole.items()]
+
     def sums(self) -> dict[str, str]:
         """The bodies of the ``STAT#`` items that a dashboard needs, by sort key, in one query."""
-        page = self._store.query(Table.INVOICES, self.partition, prefix="STAT#", limit=60)
+        page = self._store.query(Table.INVOICES, self.partition, prefix="STAT#", limit=200)
         return {item.key.sort: item.doc for item in page.items}
 
     def delete_bodies(self, invoice_id: str) -> None:
@@ -199,19 +302,15 @@ class InvoiceRepository:
         put = self._put(
             self.head_key(head.invoice_id), head.model_dump_json(exclude={"version"}, exclude_none=True), old_version
         )
-        item = put.item
-        places = self._places(head)
-        return Put(
-            Item(key=item.key, doc=item.doc, version=item.version, row=row, places=places),
-            if_absent=put.if_absent,
-            if_version=put.if_version,
-        )
+        return replace(put, item=replace(put.item, row=row, places=self._places(head)))
 
     def _places(self, head: Head) -> Mapping[Index, Place]:
-        places = {Index.STATUS: self._place(head.status.value, head.invoice_id)}
+        places = {Index.STATUS: self._place(status_group(head.kind, head.status), head.invoice_id)}
         if head.status is Status.PENDING and head.kind is Kind.INVOICE and head.balance > 0:
             places[Index.DUE] = self._place("open", f"{head.due_date.isoformat()}#{head.invoice_id}")
-        if head.customer_id:
+        if head.number and head.kind is Kind.INVOICE and head.balance < 0:
+            places[Index.DUE] = self._place(f"credit#{head.customer_id or '-'}", head.invoice_id)
+        if head.customer_id and head.customer_id.isalnum():
             places[Index.PARTY] = self._place(head.customer_id, head.invoice_id)
         return places
 
@@ -245,6 +344,25 @@ class InvoiceRepository:
         """Note whose number that is; it must be nobody's."""
         return Put(Item(key=self.number_key(number), doc=json.dumps({"invoice_id": invoice_id})), if_absent=True)
 
+    def put_payment(self, payment: Payment) -> Put:
+        """Write a payment: a new one (version 0), or one that is reversed over the version that was read."""
+        doc = payment.model_dump_json(exclude={"version"}, exclude_none=True)
+        put = self._put(self.payment_key(payment.invoice_id, payment.payment_id), doc, payment.version)
+        place = self._place(
+            f"{payment.customer_id or '-'}#money", f"{payment.received}#{payment.invoice_id}#{payment.payment_id}"
+        )
+        item = replace(put.item, row=doc, places={Index.PARTY: place})
+        return replace(put, item=item)
+
+    def put_customer(self, customer: Customer, *, named: int) -> Changes:
+        """Write a customer over the version that was read, and their copy under their name over the version ``named``
+        (0: that name must be nobody's)."""
+        doc = customer.model_dump_json(exclude={"version"}, exclude_none=True)
+        return [
+            self._put(self.customer_key(customer.customer_id), doc, customer.version),
+            self._put(self.name_key(customer.name), doc, named),
+        ]
+
     def put_event(self, invoice_id: str, event: Event) -> Put:
         """Add an event."""
         key = self._key(f"EV#{invoice_id}#{event.sequence:08}")
@@ -277,6 +395,11 @@ def grouped(delta: Delta) -> dict[str, list[tuple[Slot, tuple[int, int]]]]:
     for slot, pair in delta.items():
         items.setdefault(slot.sort, []).append((slot, pair))
     return items
+
+
+def _joined(parts: Iterable[Item]) -> str:
+    """The text of a body that was cut into parts."""
+    return "".join(json.loads(part.doc) for part in parts)
 
 
 _ROW_FIELDS = tuple(name for name in Row.model_fields if name != "version")

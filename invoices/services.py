@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from invoices import sums
 from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.edits import Edit
-from invoices.domain.numbering import series_year
 from invoices.domain.rules import Finding, findings
 from invoices.domain.status import Kind, Status
-from invoices.errors import NotADraft, NotFound, NotReady, NumberTaken, Stale
+from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, NumberTaken, SeriesStarted, Stale
 from invoices.planning import Plan, Planner, next_number
-from invoices.records import Event, Head, Invoice, Row
-from invoices.repository import InvoiceRepository, Profile, Rows
+from invoices.records import Event, Head, Invoice, Revision, Row, Series
+from invoices.repository import QUOTE_ID, InvoiceRepository, Profile, Rows
 from scatterpilot.clock import Clock, NewId
-from scatterpilot.store.port import Conflict, Item, StoreUnavailable
+from scatterpilot.store.port import Change, Conflict, Item, StoreUnavailable
 
+MAX_FIRST_NUMBER = 10**9
+"""The highest number that a series may begin with."""
 TRIES = 40
 """How often a write that lost a race is tried before the store counts as too busy."""
 
@@ -111,6 +112,7 @@ class InvoiceService:
     def list(
         self,
         *,
+        kind: Kind | None = None,
         status: Status | None = None,
         overdue: bool = False,
         customer_id: str | None = None,
@@ -118,10 +120,10 @@ class InvoiceService:
         limit: int = 20,
         business: Business | None = None,
     ) -> Rows:
-        """A page of the list, newest first; at most one filter."""
+        """A page of the list, newest first; at most one filter. Without a ``kind`` invoices and credit notes."""
         today = self.today(business or self.profile().business)
         return self.repository.list(
-            today=today, status=status, overdue=overdue, customer_id=customer_id, after=after, limit=limit
+            today=today, kind=kind, status=status, overdue=overdue, customer_id=customer_id, after=after, limit=limit
         )
 
     def rows(self, invoice_ids: Sequence[str]) -> dict[str, Row]:
@@ -131,6 +133,10 @@ class InvoiceService:
         items = self.repository.get(*map(self.repository.head_key, dict.fromkeys(invoice_ids)))
         heads = (self.repository.head(item) for item in items)
         return {head.invoice_id: head for head in heads if head}
+
+    def history(self, invoice_id: str) -> Sequence[tuple[int, Revision]]:
+        """The newest states of a draft by number, newest first; they stay after it was issued."""
+        return self.repository.revisions(invoice_id)
 
     def events(self, invoice_id: str) -> Sequence[Event]:
         """What happened to an invoice, oldest first."""
@@ -144,6 +150,10 @@ class InvoiceService:
         """The rules that keep it from being issued."""
         return findings(invoice.snapshot.data, invoice.snapshot.seller)
 
+    def new_id(self, kind: Kind = Kind.INVOICE) -> str:
+        """An id for a new document; a quote's tells that it is one."""
+        return (QUOTE_ID if kind is Kind.QUOTE else "") + self._new_id()
+
     # -------------------------------------------------------------------------------------------- drafts
     def create(
         self,
@@ -155,7 +165,7 @@ class InvoiceService:
         kind: Kind = Kind.INVOICE,
     ) -> Invoice:
         """A new draft. With an ``invoice_id`` that is there already (a retry), that one is returned as it is."""
-        chosen = invoice_id or self._new_id()
+        chosen = invoice_id or self.new_id(kind)
         keys = (
             self.repository.profile_key,
             self.repository.sums_key(sums.NOW),
@@ -171,7 +181,7 @@ class InvoiceService:
                 chosen, edits, business=business, sums_now=now, by=by, conversation_id=conversation_id, kind=kind
             )
 
-        return self._commit(plan).invoice
+        return self.commit(plan).invoice
 
     def edit(self, invoice_id: str, edits: Sequence[Edit], *, by: str, if_version: int | None = None) -> Edited:
         """Apply edits to a draft. Raises ``EditRefused``, ``NotADraft``, ``NotFound``, ``Stale``."""
@@ -212,7 +222,7 @@ class InvoiceService:
             must_be_draft(invoice.head, if_version)
             return plan(invoice, business, now)
 
-        done = self._commit(read_and_plan)
+        done = self.commit(read_and_plan)
         return Edited(done.invoice, done.changes)
 
     def delete_draft(self, invoice_id: str, *, if_version: int | None = None) -> None:
@@ -229,8 +239,18 @@ class InvoiceService:
             less = self.repository.change_sums(sums.difference(invoice.head, None), {sums.NOW: now})
             return Plan(invoice, (self.repository.delete_head(invoice.head), *less))
 
-        self._commit(plan)
+        self.commit(plan)
         self.repository.delete_bodies(invoice_id)
+
+    def cancel_draft(self, invoice_id: str, *, by: str) -> Invoice:
+        """Give a draft up for good; unlike a deleted one it stays to be looked at. Raises ``NotADraft``, ``NotFound``."""
+
+        def plan() -> Plan:
+            invoice = self.get(invoice_id)
+            must_be_draft(invoice.head, None)
+            return self.planner.step(invoice, "cancelled", by=by, update={"status": Status.CANCELLED})
+
+        return self.commit(plan).invoice
 
     # --------------------------------------------------------------------------------------------- issue
     def issue(
@@ -251,9 +271,9 @@ class InvoiceService:
                 raise NotReady(failing)
             return self.planner.issue(invoice, by=by, request_key=request_key)
 
-        return self._commit(plan, lost=self._number_must_be_free).invoice
+        return self.commit(plan, lost=self.number_must_be_free).invoice
 
-    def _number_must_be_free(self, conflict: Conflict, lost: Plan) -> None:
+    def number_must_be_free(self, conflict: Conflict, lost: Plan) -> None:
         """After a clash over a number: raise ``NumberTaken`` unless another issue took it and moved the series on."""
         if conflict.index != Planner.NUMBER_AT:
             return
@@ -261,24 +281,63 @@ class InvoiceService:
         if head.number and self.next_number(seller, head.kind, head.invoice_date.year) == head.number:
             raise NumberTaken(head.number)
 
+    def start_series(self, kind: Kind, *, first: int) -> None:
+        """Let the running series of that kind begin at ``first``, for people who move in with numbers of their own.
+
+        Raises ``SeriesStarted`` once a number of it was given: what was counted stays without a gap.
+        """
+        if not 1 <= first <= MAX_FIRST_NUMBER:
+            raise ValueError(f"must lie between 1 and {MAX_FIRST_NUMBER}")
+        for attempt in range(TRIES):
+            business = self.profile().business
+            year = business.series_year(kind, self.today(business).year)
+            series = self.repository.series(self.repository.get(self.repository.series_key(kind, year))[0])
+            if series.chain:
+                raise SeriesStarted(next_number(business, kind, self.today(business).year, series))
+            begun = series.model_copy(update={"first": first, "last": first - 1})
+            try:
+                self.repository.write(self.repository.put_series(kind, year, begun))
+            except Conflict:
+                self._wait(attempt)
+                continue
+            return
+        raise StoreUnavailable("the series is being written by too many at once")
+
+    def series(self, kind: Kind, business: Business, year: int) -> Series:
+        """The series in which a document of that kind, dated in ``year``, is counted."""
+        key = self.repository.series_key(kind, business.series_year(kind, year))
+        return self.repository.series(self.repository.get(key)[0])
+
     def next_number(self, business: Business, kind: Kind, year: int) -> str:
         """The number that the next document of that kind gets when it is dated in ``year``."""
-        key = self.repository.series_key(kind, series_year(business.pattern(kind), year))
-        return next_number(business, kind, year, self.repository.series(self.repository.get(key)[0]))
+        return next_number(business, kind, year, self.series(kind, business, year))
 
     # -------------------------------------------------------------------------------------- after issue
-    def record_payment(
-        self, invoice_id: str, *, amount: Decimal, received: date, by: str, method: str = "", reference: str = ""
+    def append(
+        self,
+        invoice_id: str,
+        type_: str,
+        *,
+        by: str,
+        update: Callable[[Head], Mapping[str, Any] | None] = lambda _head: {},
+        extra: Callable[[Head], Sequence[Change]] = lambda _head: (),
+        detail: Mapping[str, Any] | None = None,
     ) -> Invoice:
-        """Record money received; nothing left to pay makes the invoice paid.
+        """Note that something happened to an issued document: a chained event, and what changes in its head.
 
-        Raises ``PaymentRefused``, ``NotFound``.
+        ``update`` gives the head's new values from the head as it is, or None when there is nothing to note; it may
+        raise to refuse. ``extra`` gives the writes that belong to it. Raises ``NotFound``, ``NotIssued``.
         """
-        return self._commit(
-            lambda: self.planner.payment(
-                self.get(invoice_id), amount=amount, received=received, by=by, method=method, reference=reference
-            )
-        ).invoice
+
+        def plan() -> Plan:
+            invoice = self.get(invoice_id)
+            must_be_issued(invoice.head)
+            changed = update(invoice.head)
+            if changed is None:
+                return Plan(invoice, ())
+            return self.planner.step(invoice, type_, by=by, update=changed, extra=extra, detail=detail)
+
+        return self.commit(plan).invoice
 
     def keep_pdf(self, invoice: Invoice, name: str) -> None:
         """Note that the PDF is kept under that name. Losing a race is no loss: it is made again on the next ask."""
@@ -289,7 +348,7 @@ class InvoiceService:
             return
 
     # -------------------------------------------------------------------------------------------- shared
-    def _commit(self, plan: Callable[[], Plan], lost: Callable[[Conflict, Plan], None] | None = None) -> Plan:
+    def commit(self, plan: Callable[[], Plan], lost: Callable[[Conflict, Plan], None] | None = None) -> Plan:
         """Plan and write, again and again while others come in between. ``lost`` may give up by raising."""
         for attempt in range(TRIES):
             planned = plan()
@@ -304,6 +363,12 @@ class InvoiceService:
                 continue
             return planned
         raise StoreUnavailable("this record is being written by too many at once")
+
+
+def must_be_issued(head: Head) -> None:
+    """The document must have its number."""
+    if head.number is None:
+        raise NotIssued(head.status)
 
 
 def must_be_draft(head: Head, if_version: int | None) -> None:

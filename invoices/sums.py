@@ -26,6 +26,10 @@ from invoices.records import Head
 NOW = "STAT#0"
 OPEN_PREFIX = "STAT#1#"
 MONTH_PREFIX = "STAT#2#"
+CREDIT = "credit"
+"""The group of what customers have paid, or been credited, too much."""
+AGES = (0, 30, 60, 90)
+"""Where the ages of what is overdue part: up to 30 days late, up to 60, up to 90, more."""
 
 
 class Slot(NamedTuple):
@@ -59,20 +63,28 @@ def open_sort(day: date) -> str:
 
 
 def collected(day: date, amount: Decimal, currency: str) -> Delta:
-    """What a payment received on that day adds."""
-    return {Slot(month_sort(day), "collected", currency): (1, minor_units(amount, currency))}
+    """What money that came in on that day adds; negative for money that went back, or that never came after all."""
+    return {Slot(month_sort(day), "collected", currency): (1 if amount > 0 else -1, minor_units(amount, currency))}
 
 
 def contribution(head: Head | None) -> Delta:
-    """What one invoice adds to the sums in its present state; nothing when there is none."""
+    """What one document adds to the sums in its present state; nothing when there is none.
+
+    A pending invoice counts with its balance, any other with its total less what was credited.
+    """
     if head is None:
         return {}
     currency = head.currency
-    counted = head.balance if head.status is Status.PENDING else head.total
+    counted = head.balance if head.status is Status.PENDING else head.total - head.credited
     group = head.status.value if head.kind is Kind.INVOICE else f"{head.kind.value}:{head.status.value}"
     slots: dict[Slot, Pair] = {Slot(NOW, group, currency): (1, minor_units(counted, currency))}
+    if head.kind is Kind.INVOICE and head.number and head.balance < 0:
+        slots[Slot(NOW, CREDIT, currency)] = (1, minor_units(-head.balance, currency))
     if head.kind is Kind.INVOICE and head.status in (Status.PENDING, Status.PAID):
-        slots[Slot(month_sort(head.invoice_date), "issued", currency)] = (1, minor_units(head.total, currency))
+        slots[Slot(month_sort(head.invoice_date), "issued", currency)] = (
+            1,
+            minor_units(head.total - head.credited, currency),
+        )
     if head.kind is Kind.INVOICE and head.status is Status.PENDING:
         balance = minor_units(head.balance, currency)
         slots[Slot(month_sort(head.invoice_date), "open", currency)] = (1, balance)
@@ -80,14 +92,20 @@ def contribution(head: Head | None) -> Delta:
     return slots
 
 
-def difference(before: Head | None, after: Head | None, *extra: Delta) -> Delta:
+def difference(before: Head | None, after: Head | None) -> Delta:
     """What changes in the sums when one state of an invoice takes the place of another."""
+    less = {slot: (-count, -amount) for slot, (count, amount) in contribution(before).items()}
+    return added(less, contribution(after))
+
+
+def added(*deltas: Delta) -> Delta:
+    """Several differences as one; what comes to nothing is left out."""
     counts: Counter[Slot] = Counter()
     amounts: Counter[Slot] = Counter()
-    for sign, delta in ((-1, contribution(before)), (1, contribution(after)), *((1, delta) for delta in extra)):
+    for delta in deltas:
         for slot, (count, amount) in delta.items():
-            counts[slot] += sign * count
-            amounts[slot] += sign * amount
+            counts[slot] += count
+            amounts[slot] += amount
     return {slot: (counts[slot], amounts[slot]) for slot in counts if counts[slot] or amounts[slot]}
 
 
@@ -137,6 +155,12 @@ class Summary:
     paid_this_month: Sum
     oldest_due: date | None
     """The earliest due date that has passed with something open, or None."""
+    credit: Sum
+    """What customers have too much: paid twice, or credited after they had paid."""
+    quotes: Sum
+    """Sent quotes that were not answered yet."""
+    aging: tuple[Sum, ...]
+    """What is outstanding by age: not due yet, then late by up to 30, 60, 90 days, and by more."""
     months: tuple[Month, ...]
     """Twelve, oldest first, the running month last."""
 
@@ -146,25 +170,32 @@ def summary(docs: Mapping[str, str], today: date) -> Summary:
     parsed: dict[str, Doc] = {sort: json.loads(text) for sort, text in docs.items() if text}
     now = parsed.get(NOW, {})
     months = tuple(_month(parsed, day) for day in _twelve_months(today))
-    late: list[Mapping[str, list[int]]] = []
+    ages: list[list[Mapping[str, list[int]]]] = [[] for _ in range(len(AGES) + 1)]
     oldest: date | None = None
     for sort in sorted(sort for sort in parsed if sort.startswith(OPEN_PREFIX)):
         year, month = map(int, sort.removeprefix(OPEN_PREFIX).split("-"))
         for day in sorted(parsed[sort]):
             due = date(year, month, int(day))
-            if due < today:
-                late.append(parsed[sort][day])
-                oldest = oldest or due
+            ages[age((today - due).days)].append(parsed[sort][day])
+            oldest = oldest or (due if due < today else None)
     return Summary(
         drafts=_sum(now.get(Status.DRAFT.value, {})),
         outstanding=_sum(now.get(Status.PENDING.value, {})),
-        overdue=_sum(*late),
+        overdue=_sum(*(group for late in ages[1:] for group in late)),
         paid=_sum(now.get(Status.PAID.value, {})),
         cancelled=_sum(now.get(Status.CANCELLED.value, {})),
         paid_this_month=months[-1].collected,
         oldest_due=oldest,
+        credit=_sum(now.get(CREDIT, {})),
+        quotes=_sum(now.get(f"{Kind.QUOTE.value}:{Status.SENT.value}", {})),
+        aging=tuple(_sum(*groups) for groups in ages),
         months=months,
     )
+
+
+def age(days_late: int) -> int:
+    """Which of the groups of ``Summary.aging`` something is in that is late by so many days (0 or less: not late)."""
+    return sum(days_late > bound for bound in AGES)
 
 
 def _twelve_months(today: date) -> list[date]:

@@ -25,6 +25,7 @@ from invoices.payment_form import PaymentForm
 from invoices.records import Invoice
 from invoices.search import NEWEST, search
 from invoices.services import InvoiceService
+from invoices.settlement import Settlement
 from invoices.sheet import sheet
 from invoices.sums import Summary
 from scatterpilot import backends
@@ -194,7 +195,7 @@ def record_payment(request: HttpRequest, invoice_id: str) -> HttpResponse:
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("amount", "received", "method", "reference")}
         try:
-            service.record_payment(invoice_id, by=caller.actor, **said)
+            Settlement(service).record_payment(invoice_id, by=caller.actor, **said)
         except PaymentRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:

@@ -16,7 +16,9 @@ from scatterpilot.clock import new_id, utc_now
 if TYPE_CHECKING:
     from conversations.assistants.port import Assistant
     from conversations.services import ConversationService
+    from invoices.quotes import Quotes
     from invoices.services import InvoiceService
+    from invoices.settlement import Settlement
     from scatterpilot.guard.limits import RateLimiter
     from scatterpilot.store.port import ItemStore
 
@@ -66,3 +68,17 @@ def conversations(account: str) -> ConversationService:
         new_id=new_id,
         days_kept=settings.CONVERSATION_TTL_DAYS,
     )
+
+
+def settlement(account: str) -> Settlement:
+    """What settles one account's issued invoices."""
+    from invoices.settlement import Settlement
+
+    return Settlement(invoices(account))
+
+
+def quotes(account: str) -> Quotes:
+    """What can be done with one account's quotes."""
+    from invoices.quotes import Quotes
+
+    return Quotes(invoices(account))

@@ -26,6 +26,7 @@ from invoices.domain.money import rounded
 from invoices.errors import NotReady
 from invoices.repository import InvoiceRepository
 from invoices.services import InvoiceService
+from invoices.settlement import Settlement
 from scatterpilot.store.port import ItemStore
 
 SEED: Final = 20261121
@@ -170,7 +171,7 @@ class Story:
             head = self._invoices.get(invoice_id).head
             received = self._invoices.today(STUDIO)
             amount = rounded(head.balance * share, head.currency)
-            self._invoices.record_payment(
+            Settlement(self._invoices).record_payment(
                 invoice_id,
                 amount=amount,
                 received=received,

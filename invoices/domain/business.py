@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from invoices.domain.numbering import checked_format
+from invoices.domain.numbering import checked_format, series_year
 from invoices.domain.status import Kind
 from invoices.domain.values import FROZEN, BlankIsNone, Block, Country, Currency, Email, Name, Note, Percent, Short
 
@@ -50,9 +50,15 @@ class Business(BaseModel):
     accent_color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] = "#0a6177"
     number_format: Annotated[Short, AfterValidator(checked_format)] = "INV-{year}-{seq:04}"
     credit_number_format: Annotated[Short, AfterValidator(checked_format)] = "CN-{year}-{seq:04}"
+    quote_number_format: Annotated[Short, AfterValidator(checked_format)] = "Q-{year}-{seq:04}"
+    restart_yearly: bool = True
+    """Whether a series whose numbers name the year begins again at 1 with each year."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
     """The language of the invoice."""
     footer_note: Annotated[Note | None, BlankIsNone] = None
+    email_subject: Annotated[Short | None, BlankIsNone] = None
+    """The subject of the mail that brings a document, with placeholders in braces; None: the language's own."""
+    email_text: Annotated[Note | None, BlankIsNone] = None
 
     @property
     def seller_name(self) -> str | None:
@@ -61,7 +67,16 @@ class Business(BaseModel):
 
     def pattern(self, kind: Kind) -> str:
         """How the numbers of that kind of document read."""
-        return self.number_format if kind is Kind.INVOICE else self.credit_number_format
+        formats = {
+            Kind.INVOICE: self.number_format,
+            Kind.CREDIT_NOTE: self.credit_number_format,
+            Kind.QUOTE: self.quote_number_format,
+        }
+        return formats[kind]
+
+    def series_year(self, kind: Kind, year: int) -> int:
+        """Which year's series a document of that kind, dated in ``year``, is counted in; 0: one for all years."""
+        return series_year(self.pattern(kind), year, restart=self.restart_yearly)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """Invoice numbers: a series is a kind and a year, its numbers run 1, 2, 3 without a gap.
 
-A pattern that does not name the year cannot tell the years apart, so its series runs on without a restart.
+A pattern that does not name the year cannot tell the years apart, so its series runs on without a restart; whoever
+wants no restart has one series for all years too.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def checked_format(pattern: str) -> str:
     return pattern
 
 
-def series_year(pattern: str, year: int) -> int:
+def series_year(pattern: str, year: int, *, restart: bool = True) -> int:
     """Which year's series a document of ``year`` belongs to; 0 for the one that never restarts."""
-    return year if any(match[1] == "year" for match in _PLACEHOLDER.finditer(pattern)) else 0
+    return year if restart and any(match[1] == "year" for match in _PLACEHOLDER.finditer(pattern)) else 0
 
 
 def format_number(pattern: str, *, year: int, sequence: int) -> str:

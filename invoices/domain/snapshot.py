@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -30,6 +32,8 @@ class Snapshot(BaseModel):
     totals: Totals
     credits: str | None = None
     """The number of the invoice that a credit note corrects (BT-25)."""
+    credits_date: date | None = None
+    """The date of that invoice (BT-26)."""
 
     @property
     def currency(self) -> str:
@@ -37,9 +41,17 @@ class Snapshot(BaseModel):
         return self.data.currency or self.seller.currency
 
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON (sorted keys, no spaces), in hex: what the series' chain holds."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        """What the series' chain holds of this document."""
+        return digest_of(self.model_dump(mode="json", exclude_none=True))
+
+
+def digest_of(stored: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of a snapshot's JSON as it is stored, in canonical form (sorted keys, no spaces).
+
+    What was never said is not stored, so that a field which the product learns later changes no older digest.
+    """
+    text = json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def snapshot_of_draft(data: InvoiceData, seller: Business, today: date, kind: Kind = Kind.INVOICE) -> Snapshot:

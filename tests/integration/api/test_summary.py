@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from invoices.settlement import Settlement
 from scatterpilot.clock import utc_now
 
 TODAY = utc_now().date()
@@ -42,7 +43,7 @@ def test_what_was_paid_counts_in_its_month(api, store):
 
     invoice = api.issued()
     service = backends.invoices("acme")
-    service.record_payment(invoice["invoice_id"], amount=Decimal("1800.00"), received=TODAY, by="tests")
+    Settlement(service).record_payment(invoice["invoice_id"], amount=Decimal("1800.00"), received=TODAY, by="tests")
     summary = api.get("invoices/summary").json()
     assert summary["paid_this_month"] == {"count": 1, "amounts": {"USD": "1800.00"}}
     assert summary["outstanding"]["count"] == 0

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from invoices import files
 from invoices.domain.edits import SetField
 from invoices.errors import NotFound
+from invoices.settlement import Settlement
 from scatterpilot import backends
 from scatterpilot.guard.limits import Limit, RateLimiter
 from tests.fakes.world import ACME
@@ -81,7 +82,9 @@ def test_a_late_invoice_says_by_how_much(browser, issued, site):
 
 def test_a_part_payment_shows_in_balance_payments_and_history(browser, invoices, issued, site):
     site.pass_days(3)
-    invoices.record_payment(issued, amount=Decimal(450), received=date(2026, 11, 24), by="me", method="Transfer")
+    Settlement(invoices).record_payment(
+        issued, amount=Decimal(450), received=date(2026, 11, 24), by="me", method="Transfer"
+    )
     shown = text(browser.get(f"/invoices/{issued}/"))
     for said in (
         "Partly paid",
@@ -95,7 +98,7 @@ def test_a_part_payment_shows_in_balance_payments_and_history(browser, invoices,
 
 
 def test_a_paid_invoice_has_nothing_due(browser, invoices, issued):
-    invoices.record_payment(issued, amount=Decimal(1800), received=date(2026, 11, 21), by="me")
+    Settlement(invoices).record_payment(issued, amount=Decimal(1800), received=date(2026, 11, 21), by="me")
     shown = text(browser.get(f"/invoices/{issued}/"))
     assert '<p class="due">$0.00</p>' in shown
     assert "100 percent paid" in shown

@@ -10,6 +10,7 @@ import pytest
 from invoices import pages
 from invoices.domain.edits import AddLine, SetField
 from invoices.domain.status import Status
+from invoices.settlement import Settlement
 
 pytestmark = pytest.mark.django_db
 
@@ -87,9 +88,9 @@ def mixed(invoices, site):
     """A draft, a paid, a partly paid, a late and an open one; the day is 21 Nov 2026."""
     write(invoices, "Draft", issue=False)
     paid = write(invoices, "Paid", "200")
-    invoices.record_payment(paid.head.invoice_id, amount=Decimal(200), received=date(2026, 11, 20), by="me")
+    Settlement(invoices).record_payment(paid.head.invoice_id, amount=Decimal(200), received=date(2026, 11, 20), by="me")
     part = write(invoices, "Part", "300", currency="EUR")
-    invoices.record_payment(part.head.invoice_id, amount=Decimal(100), received=date(2026, 11, 20), by="me")
+    Settlement(invoices).record_payment(part.head.invoice_id, amount=Decimal(100), received=date(2026, 11, 20), by="me")
     write(invoices, "Late", "400", invoice_date="2026-10-01")
     write(invoices, "Open", "500")
     return invoices

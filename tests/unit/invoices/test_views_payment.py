@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from invoices.domain.status import Status
+from invoices.settlement import Settlement
 from tests.fakes.world import ACME
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_a_kept_pdf_does_not_stand_in_the_way(browser, invoices, issued):
 def test_a_draft_or_a_paid_invoice_takes_no_payment(browser, invoices, issued):
     draft = invoices.create(ACME, by="me").head.invoice_id
     assert browser.get(f"/invoices/{draft}/payment")["Location"] == f"/invoices/{draft}/"
-    invoices.record_payment(issued, amount=Decimal(1800), received=date(2026, 11, 21), by="me")
+    Settlement(invoices).record_payment(issued, amount=Decimal(1800), received=date(2026, 11, 21), by="me")
     assert browser.post(f"/invoices/{issued}/payment")["Location"] == f"/invoices/{issued}/"
     assert not re.search("Record payment", text(browser.get(f"/invoices/{issued}/")))
 

@@ -9,6 +9,7 @@ import pytest
 from invoices.documents.qr import payment_matrix
 from invoices.domain.business import Business
 from invoices.payment_code import QUIET, payment_code
+from invoices.settlement import Settlement
 from tests.fakes.world import ACME, World
 
 SELLER = Business(
@@ -46,7 +47,9 @@ def test_it_draws_the_documents_code(invoices):
 
 def test_it_is_not_shown_once_something_is_paid(invoices):
     invoice = issued(invoices)
-    paid = invoices.record_payment(invoice.head.invoice_id, amount=Decimal(1), received=date(2026, 11, 21), by="me")
+    paid = Settlement(invoices).record_payment(
+        invoice.head.invoice_id, amount=Decimal(1), received=date(2026, 11, 21), by="me"
+    )
     assert payment_code(paid) is None
 
 

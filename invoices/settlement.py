@@ -1,0 +1,456 @@
+"""What settles an issued invoice: payments, refunds, credit notes, cancelling. Nothing of it is ever deleted; a mistake is
+reversed, and an invoice is corrected by a credit note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from invoices import sums
+from invoices.domain.business import Business
+from invoices.domain.credits import CreditLine, CreditRefused, Remaining, credit_data, remaining
+from invoices.domain.invoice import Draft
+from invoices.domain.money import ZERO, rounded
+from invoices.domain.snapshot import Snapshot
+from invoices.domain.status import Kind, Status, settled
+from invoices.domain.totals import compute
+from invoices.errors import CreditNoteRefused, NotFound, PaymentRefused
+from invoices.planning import Also, Plan, described
+from invoices.records import Head, Invoice, Payment, PaymentKind
+from invoices.services import InvoiceService, must_be_issued
+from scatterpilot.store.port import Change
+
+NOTE_LENGTH = 200
+"""The most characters of a method, a reference or a reason."""
+
+
+class Settlement:
+    """The verbs after issue, for one account."""
+
+    def __init__(self, invoices: InvoiceService) -> None:
+        self.invoices = invoices
+        self._repository = invoices.repository
+        self._planner = invoices.planner
+
+    # ------------------------------------------------------------------------------------------ payments
+    def payments(self, invoice_id: str) -> Sequence[Payment]:
+        """What was paid, refunded and reversed, oldest first."""
+        return self._repository.payments(invoice_id)
+
+    def record_payment(
+        self,
+        invoice_id: str,
+        *,
+        amount: Decimal,
+        received: date,
+        by: str,
+        method: str = "",
+        reference: str = "",
+        currency: str | None = None,
+    ) -> Invoice:
+        """Record money received; nothing left to pay makes the invoice paid. What is too much is the customer's credit.
+
+        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        """
+
+        def plan() -> Plan:
+            invoice = self._issued(invoice_id)
+            if invoice.head.status is Status.CANCELLED:
+                raise PaymentRefused("status", f"{invoice.head.number} is cancelled: nothing is to be paid for it.")
+            self._check(invoice, amount, received, currency, "received")
+            return self._moved(invoice, "payment", amount, received, by=by, method=method, reference=reference)
+
+        return self.invoices.commit(plan).invoice
+
+    def refund(
+        self,
+        invoice_id: str,
+        *,
+        amount: Decimal,
+        paid_out: date,
+        by: str,
+        method: str = "",
+        reference: str = "",
+        currency: str | None = None,
+    ) -> Invoice:
+        """Record money given back: at most what the customer has too much on this invoice.
+
+        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        """
+
+        def plan() -> Plan:
+            invoice = self._issued(invoice_id)
+            self._check(invoice, amount, paid_out, currency, "paid_out")
+            _within_credit(invoice.head, amount)
+            return self._moved(invoice, "refund", amount, paid_out, by=by, method=method, reference=reference)
+
+        return self.invoices.commit(plan).invoice
+
+    def use_credit(self, invoice_id: str, source_id: str, *, by: str, amount: Decimal | None = None) -> Invoice:
+        """Pay an invoice with what the same customer has too much on another one; by default as much as goes.
+
+        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        """
+
+        def plan() -> Plan:
+            target, source = self._issued(invoice_id), self._issued(source_id)
+            used = _usable(target.head, source.head) if amount is None else amount
+            _same_customer(target.head, source.head)
+            self._check(target, used, self._today(), None, "received")
+            _within_credit(source.head, used)
+            if used > target.head.balance:
+                raise PaymentRefused("amount", f"Only {target.head.balance} {target.head.currency} is still to pay.")
+            return self._credit_moved(target, source, used, by)
+
+        return self.invoices.commit(plan).invoice
+
+    def reverse(self, invoice_id: str, payment_id: str, *, reason: str, by: str) -> Invoice:
+        """Take back a payment or refund that was recorded by mistake. It stays on record, marked.
+
+        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        """
+        reason = _worded("reason", reason)
+
+        def plan() -> Plan:
+            invoice = self._issued(invoice_id)
+            payment = self._payment(invoice_id, payment_id)
+            if payment.reversed_at is not None:
+                raise PaymentRefused("payment_id", "This payment was reversed already.")
+            if payment.pair is None:
+                return self._reversed(invoice, payment, reason, by)
+            other_id, _, other_payment = payment.pair.partition("/")
+            return self._both_reversed(
+                invoice, payment, self._issued(other_id), self._payment(other_id, other_payment), reason, by
+            )
+
+        return self.invoices.commit(plan).invoice
+
+    def _payment(self, invoice_id: str, payment_id: str) -> Payment:
+        found = self._repository.payment(self._repository.get(self._repository.payment_key(invoice_id, payment_id))[0])
+        if found is None or found.payment_id != payment_id:
+            raise NotFound("payment")
+        return found
+
+    def _moved(
+        self, invoice: Invoice, kind: PaymentKind, amount: Decimal, day: date, *, by: str, method: str, reference: str
+    ) -> Plan:
+        payment = self._recorded(
+            invoice.head,
+            kind,
+            amount,
+            day,
+            by=by,
+            method=_short("method", method),
+            reference=_short("reference", reference),
+        )
+        return self._planner.step(
+            invoice,
+            kind,
+            by=by,
+            update=_paid(invoice.head, payment.signed),
+            extra=lambda _head: (self._repository.put_payment(payment),),
+            collected=(sums.collected(day, payment.signed, invoice.head.currency),),
+            detail=_detail(payment),
+        )
+
+    def _recorded(self, head: Head, kind: PaymentKind, amount: Decimal, day: date, **said: Any) -> Payment:
+        """The record of the payment that the next event of that invoice is about."""
+        return Payment(
+            payment_id=f"p{head.events + 1}",
+            invoice_id=head.invoice_id,
+            number=head.number or "",
+            customer_id=head.customer_id,
+            currency=head.currency,
+            kind=kind,
+            amount=amount,
+            received=day,
+            at=self._planner.now(),
+            **said,
+        )
+
+    def _credit_moved(self, target: Invoice, source: Invoice, amount: Decimal, by: str) -> Plan:
+        """What is too much on one invoice pays another: both heads, both events, both records in one transaction."""
+        day = self._today()
+        given = self._recorded(source.head, "credit_out", amount, day, by=by, other=target.head.number)
+        taken = self._recorded(target.head, "credit_in", amount, day, by=by, other=source.head.number)
+        given = given.model_copy(update={"pair": f"{target.head.invoice_id}/{taken.payment_id}"})
+        taken = taken.model_copy(update={"pair": f"{source.head.invoice_id}/{given.payment_id}"})
+        steps = [
+            (source.head, "credit_used", given, _detail(given)),
+            (target.head, "credit_received", taken, _detail(taken)),
+        ]
+        return self._two_steps(target, steps, by)
+
+    def _two_steps(
+        self, shown: Invoice, steps: Sequence[tuple[Head, str, Payment, dict[str, Any]]], by: str, back: int = 1
+    ) -> Plan:
+        """One thing that happens to two invoices at once; ``shown`` is the one that is answered with."""
+        writes: list[Change] = []
+        delta: sums.Delta = {}
+        answered = shown
+        for head, type_, payment, detail in steps:
+            effect = payment.amount if payment.kind in ("payment", "credit_in") else -payment.amount
+            after, event, less = self._planner.stepped(
+                head, type_, by=by, update=_paid(head, effect * back), detail=detail
+            )
+            writes += [self._repository.put_head(after, after.version), event, self._repository.put_payment(payment)]
+            delta = sums.added(delta, less)
+            if head.invoice_id == shown.head.invoice_id:
+                answered = self._planner.with_head(shown, after)
+        return Plan(answered, (*writes, *self._planner.sums_writes(delta)))
+
+    def _reversed(self, invoice: Invoice, payment: Payment, reason: str, by: str) -> Plan:
+        undone = self._marked(payment, reason, by)
+        return self._planner.step(
+            invoice,
+            "payment_reversed",
+            by=by,
+            update=_paid(invoice.head, -payment.signed),
+            extra=lambda _head: (self._repository.put_payment(undone),),
+            collected=(sums.collected(payment.received, -payment.signed, invoice.head.currency),),
+            detail=_reversal(payment, reason),
+        )
+
+    def _both_reversed(
+        self, invoice: Invoice, payment: Payment, other: Invoice, twin: Payment, reason: str, by: str
+    ) -> Plan:
+        steps = [
+            (invoice.head, "payment_reversed", self._marked(payment, reason, by), _reversal(payment, reason)),
+            (other.head, "payment_reversed", self._marked(twin, reason, by), _reversal(twin, reason)),
+        ]
+        return self._two_steps(invoice, steps, by, back=-1)
+
+    def _marked(self, payment: Payment, reason: str, by: str) -> Payment:
+        marks = {"reversed_at": self._planner.now(), "reversed_by": by, "reason": reason}
+        return payment.model_copy(update=marks)
+
+    def _check(self, invoice: Invoice, amount: Decimal, day: date, currency: str | None, day_field: str) -> None:
+        """Whether that amount may move on that day for this invoice. Raises ``PaymentRefused``."""
+        head = invoice.head
+        if currency is not None and currency.upper() != head.currency:
+            raise PaymentRefused(
+                "currency", f"{head.number} is in {head.currency}; record what arrived in {head.currency}."
+            )
+        if amount <= 0 or rounded(amount, head.currency) != amount or amount >= Decimal(10) ** 15:
+            raise PaymentRefused("amount", f"Give an amount above zero with the decimals of {head.currency}.")
+        if day > self._today():
+            raise PaymentRefused(day_field, "That day is still to come. Record the payment when it has arrived.")
+
+    def _today(self) -> date:
+        return self.invoices.today(self.invoices.profile().business)
+
+    # ---------------------------------------------------------------------------------------- correcting
+    def creditable(self, invoice_id: str) -> Remaining:
+        """What of an invoice was not credited yet, by line. Raises ``CreditNoteRefused``, ``NotIssued``, ``NotFound``."""
+        invoice = self._issued(invoice_id)
+        return remaining(invoice.snapshot, self._earlier(invoice.head))
+
+    def credit(
+        self,
+        invoice_id: str,
+        *,
+        reason: str,
+        by: str,
+        lines: Sequence[CreditLine] | None = None,
+        note_id: str | None = None,
+    ) -> Invoice:
+        """Issue a credit note over some lines of an invoice, or over all that is left, and take it off the balance.
+
+        Under a ``note_id`` that is there already (a retry), that credit note is returned as it is. Raises
+        ``CreditNoteRefused``, ``NotIssued``, ``NotFound``.
+        """
+        return self._credit(invoice_id, reason, by, lines, note_id, cancel=False)
+
+    def cancel(self, invoice_id: str, *, reason: str, by: str, note_id: str | None = None) -> Invoice:
+        """Cancel a document for good. An issued invoice keeps its number, and what of it was not credited yet gets a
+        credit note; a draft or a quote is simply over. Cancelled already: it is returned as it is.
+
+        Raises ``CreditNoteRefused``, ``NotFound``.
+        """
+        found = self.invoices.get(invoice_id)
+        if found.head.status is Status.CANCELLED:
+            return found
+        if found.head.number is None:
+            return self.invoices.cancel_draft(invoice_id, by=by)
+        if found.head.kind is Kind.INVOICE and _left(found.head) > 0:
+            self._credit(invoice_id, reason, by, None, note_id, cancel=True)
+            return self.invoices.get(invoice_id)
+        reason = _worded("reason", reason)
+
+        def update(head: Head) -> dict[str, Any]:
+            if head.kind is Kind.CREDIT_NOTE or head.status is Status.CONVERTED:
+                raise CreditNoteRefused("status", f"{head.number} cannot be cancelled; correct the invoice instead.")
+            return {"status": Status.CANCELLED, "balance": head.balance if head.kind is Kind.INVOICE else ZERO}
+
+        return self.invoices.append(invoice_id, "cancelled", by=by, update=update, detail={"reason": reason})
+
+    def _credit(
+        self,
+        invoice_id: str,
+        reason: str,
+        by: str,
+        lines: Sequence[CreditLine] | None,
+        note_id: str | None,
+        *,
+        cancel: bool,
+    ) -> Invoice:
+        chosen = note_id or self.invoices.new_id(Kind.CREDIT_NOTE)
+        reason = _worded("reason", reason)
+
+        def plan() -> Plan:
+            item, profile = self._repository.get(self._repository.head_key(chosen), self._repository.profile_key)
+            business = self._repository.profile(profile).business
+            if item is not None:
+                return Plan(self.invoices.read(item, business), ())
+            original = self._issued(invoice_id)
+            note = self._note(chosen, original, business, lines, reason)
+            return self._note_issued(note, original, reason, by, cancel=cancel)
+
+        return self.invoices.commit(plan, lost=self.invoices.number_must_be_free).invoice
+
+    def _note(
+        self, note_id: str, original: Invoice, business: Business, lines: Sequence[CreditLine] | None, reason: str
+    ) -> Invoice:
+        """The credit note as it would be issued now."""
+        today, now = self.invoices.today(business), self._planner.now()
+        try:
+            data = credit_data(original.snapshot, self._earlier(original.head), lines, day=today, reason=reason)
+        except CreditRefused as refused:
+            raise CreditNoteRefused(refused.field, refused.reason) from refused
+        snapshot = Snapshot(
+            kind=Kind.CREDIT_NOTE,
+            seller=business,
+            data=data,
+            totals=compute(data),
+            credits=original.head.number,
+            credits_date=original.head.invoice_date,
+        )
+        if snapshot.totals.amount_due > _left(original.head):
+            raise CreditNoteRefused(
+                "line_items", f"Only {_left(original.head)} {original.head.currency} is left to credit."
+            )
+        bare = original.head.model_copy(
+            update={name: field.get_default() for name, field in Head.model_fields.items() if not field.is_required()}
+        ).model_copy(
+            update={
+                "invoice_id": note_id,
+                "kind": Kind.CREDIT_NOTE,
+                "version": 0,
+                "created_at": now,
+                "updated_at": now,
+                "conversation_id": original.head.conversation_id,
+                "credits": original.head.number,
+                "original_id": original.head.invoice_id,
+            }
+        )
+        head = described(bare, snapshot).model_copy(update={"customer_id": original.head.customer_id})
+        return Invoice.model_construct(head=head, draft=Draft.model_construct(data=data), snapshot=snapshot)
+
+    def _note_issued(self, note: Invoice, original: Invoice, reason: str, by: str, *, cancel: bool) -> Plan:
+        """The credit note issued and the original's balance taken down, in one transaction."""
+        old, amount = original.head, note.snapshot.totals.amount_due
+        balance = old.balance - amount
+        update = {
+            "credited": old.credited + amount,
+            "credit_notes": (*old.credit_notes, note.head.invoice_id),
+            "balance": balance,
+            "status": Status.CANCELLED if cancel else settled(old.status, balance),
+        }
+
+        def writes(number: str) -> Sequence[Change]:
+            said = {"number": number, "note": note.head.invoice_id, "amount": str(amount), "reason": reason}
+            type_ = "cancelled" if cancel else "credited"
+            after, event, _delta = self._planner.stepped(old, type_, by=by, update=update, detail=said)
+            return self._repository.put_head(after, old.version), event
+
+        delta = sums.difference(old, old.model_copy(update=update))
+        also = Also(delta, writes)
+        return self._planner.issue(note, by=by, also=also, detail={"credits": old.number, "reason": reason})
+
+    def _earlier(self, head: Head) -> list[Snapshot]:
+        """The credit notes of an invoice so far, as they were issued."""
+        found = (self._repository.frozen(note_id) for note_id in head.credit_notes)
+        return [frozen.snapshot for frozen in found if frozen]
+
+    def _issued(self, invoice_id: str) -> Invoice:
+        """An issued invoice. Raises ``NotFound``, ``NotIssued``, ``PaymentRefused`` for another kind of document."""
+        invoice = self.invoices.get(invoice_id)
+        must_be_issued(invoice.head)
+        if invoice.head.kind is not Kind.INVOICE:
+            name = "a credit note" if invoice.head.kind is Kind.CREDIT_NOTE else "a quote"
+            raise PaymentRefused("kind", f"{invoice.head.number} is {name}; this belongs to an invoice.")
+        return invoice
+
+
+def _paid(head: Head, effect: Decimal) -> dict[str, Any]:
+    """What money that moved changes in a head."""
+    balance = head.balance - effect
+    return {"amount_paid": head.amount_paid + effect, "balance": balance, "status": settled(head.status, balance)}
+
+
+def _left(head: Head) -> Decimal:
+    """What of an invoice was not credited yet: its total with the rounding, prepaid or not."""
+    return head.creditable - head.credited
+
+
+def _same_customer(target: Head, source: Head) -> None:
+    if target.invoice_id == source.invoice_id:
+        raise PaymentRefused("source", "A credit is used on another invoice than the one that it is on.")
+    if target.customer_id != source.customer_id:
+        raise PaymentRefused("source", f"{source.number} is another customer's.")
+    if target.currency != source.currency:
+        raise PaymentRefused(
+            "source", f"{source.number} is in {source.currency}, {target.number} in {target.currency}."
+        )
+
+
+def _usable(target: Head, source: Head) -> Decimal:
+    return min(target.balance, -source.balance)
+
+
+def _within_credit(head: Head, amount: Decimal) -> None:
+    if amount > -head.balance:
+        too_much = max(-head.balance, ZERO)
+        raise PaymentRefused(
+            "amount", f"The customer has {too_much} {head.currency} too much on {head.number}, not more."
+        )
+
+
+def _detail(payment: Payment) -> dict[str, Any]:
+    said = {
+        "payment": payment.payment_id,
+        "amount": str(payment.amount),
+        "received": payment.received.isoformat(),
+        "method": payment.method,
+        "reference": payment.reference,
+    }
+    return {**said, "other": payment.other, "pair": payment.pair} if payment.other else said
+
+
+def _reversal(payment: Payment, reason: str) -> dict[str, Any]:
+    return {
+        "payment": payment.payment_id,
+        "kind": payment.kind,
+        "amount": str(payment.amount),
+        "received": payment.received.isoformat(),
+        "reason": reason,
+    }
+
+
+def _short(field: str, text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > NOTE_LENGTH:
+        raise PaymentRefused(field, f"Use at most {NOTE_LENGTH} characters.")
+    return text
+
+
+def _worded(field: str, text: str) -> str:
+    """A reason, which must be given."""
+    text = " ".join(text.split())
+    if not text:
+        raise CreditNoteRefused(field, "Say why: the reason stands in the record.")
+    if len(text) > NOTE_LENGTH:
+        raise CreditNoteRefused(field, f"Use at most {NOTE_LENGTH} characters.")
+    return text
