@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict
 
 from conversations.errors import MessageRefused, NoConversation
+from invoices import errors as refused
 from invoices.domain.edits import EditRefused, sentence
 from invoices.errors import InvoiceError, NotADraft, NotFound, NotReady, NumberTaken, Stale
 from scatterpilot.guard import faults
@@ -150,6 +151,14 @@ def _(error: NotReady) -> HttpResponse:
 @told_of.register
 def _(error: NumberTaken) -> HttpResponse:
     return problem(422, detail=str(error), errors=[{"field": "number", "message": str(error)}])
+
+
+@told_of.register
+def _(error: refused.Refused) -> HttpResponse:
+    """What the state of the document forbids is a conflict; what was sent is at fault otherwise."""
+    if error.field in ("status", "kind"):
+        return problem(409, detail=str(error))
+    return problem(422, detail=UNREADABLE, errors=[{"field": error.field, "message": str(error)}])
 
 
 @told_of.register
