@@ -19,6 +19,9 @@ ACME = (
 )
 """A draft of 1,800.00 that may be issued."""
 
+SELLER = Business(name="Atelier", address="1 Quay Street\nPortland, OR 97204", country="US")
+"""A seller who may issue."""
+
 
 class World:
     """One store, many accounts. ``now`` moves only when the test moves it."""
@@ -50,7 +53,7 @@ class World:
             ledger_key=b"a key of the tests",
             wait=self.wait,
         )
-        service.save_business(business or Business(name="Atelier"))
+        service.save_business(business or SELLER)
         return service
 
     def conversations(self, assistant, account="acme"):
