@@ -13,7 +13,7 @@ from invoices.records import Row
 from invoices.sums import Sum, Summary
 
 TODAY = date(2026, 11, 21)
-STUDIO = Business(currency="EUR", locale="en-US")
+STUDIO = Business(address="1 Quay Street", country="US", currency="EUR", locale="en-US")
 NOTHING = Sum()
 
 
@@ -36,8 +36,9 @@ def row(**values):
 
 
 def summary(**sums):
-    names = ("drafts", "outstanding", "overdue", "paid", "cancelled", "paid_this_month")
-    return Summary(**{name: sums.get(name, NOTHING) for name in names}, oldest_due=sums.get("oldest_due"), months=())
+    names = ("drafts", "outstanding", "overdue", "paid", "cancelled", "paid_this_month", "credit", "quotes")
+    given = {name: sums.get(name, NOTHING) for name in names}
+    return Summary(**given, oldest_due=sums.get("oldest_due"), aging=(NOTHING,) * 5, months=())
 
 
 def shown(**values):

@@ -10,11 +10,11 @@ from invoices import ledger
 from invoices.domain.business import Business
 from invoices.domain.edits import AddLine, ChangeLine, EditRefused, SetField, SetTax
 from invoices.domain.status import Status
-from invoices.errors import NotADraft, NotFound, NothingToUndo, NotReady, NumberTaken, PaymentRefused, Stale
+from invoices.errors import NotADraft, NotFound, NothingToUndo, NotReady, NumberTaken, Stale
 from invoices.repository import InvoiceRepository
 from invoices.settlement import Settlement
 from scatterpilot.store.port import Conflict, Put, StoreUnavailable, Table
-from tests.fakes.world import ACME, World
+from tests.fakes.world import ACME, SELLER, World
 
 D = Decimal
 
@@ -129,7 +129,7 @@ def test_issuing_gives_the_next_number_and_freezes_the_document(invoices):
 
 def test_what_was_issued_does_not_follow_the_profile_or_the_calendar(world, invoices):
     issued = invoices.issue(drafted(invoices).head.invoice_id, by="me")
-    invoices.save_business(Business(name="Another name", currency="EUR", payment_terms_days=7))
+    invoices.save_business(Business(name="Another name", address="1 Quay Street", country="US", currency="EUR", payment_terms_days=7))
     world.pass_days(10)
     assert invoices.get(issued.head.invoice_id).snapshot == issued.snapshot
 
@@ -183,7 +183,7 @@ def test_a_series_is_the_year_of_the_invoice_date(invoices):
 
 
 def test_a_pattern_without_a_year_runs_on_from_year_to_year(world):
-    invoices = world.invoices(business=Business(name="A", number_format="R{seq:03}"))
+    invoices = world.invoices(business=Business(name="A", address="1 Quay Street", country="US", number_format="R{seq:03}"))
     old = drafted(invoices, SetField(field="invoice_date", value="2025-12-31"))
     new = drafted(invoices)
     assert invoices.issue(old.head.invoice_id, by="me").head.number == "R001"
@@ -197,37 +197,6 @@ def test_the_series_chains_every_document(invoices):
         assert invoice.head.digest == invoice.snapshot.digest()
         chain = ledger.chained(chain, invoice.head.digest)
         assert invoice.head.chain == chain
-
-
-def test_every_event_carries_the_mac_of_the_one_before(invoices):
-    invoice_id = invoices.issue(drafted(invoices).head.invoice_id, by="me").head.invoice_id
-    Settlement(invoices).record_payment(invoice_id, amount=D("800"), received=date(2026, 11, 22), by="me")
-    first, second = invoices.events(invoice_id)
-    assert (first.type, second.type, second.previous) == ("issued", "payment", first.mac)
-    assert second.mac == ledger.mac(b"a key of the tests", invoice_id, second)
-
-
-def test_payments_take_the_balance_down_until_the_invoice_is_paid(invoices):
-    invoice_id = invoices.issue(drafted(invoices).head.invoice_id, by="me").head.invoice_id
-    part = Settlement(invoices).record_payment(invoice_id, amount=D("800"), received=date(2026, 11, 22), by="me")
-    assert (part.head.status, part.head.balance) == (Status.PENDING, D("1000.00"))
-    full = Settlement(invoices).record_payment(invoice_id, amount=D("1000"), received=date(2026, 11, 23), by="me")
-    assert (full.head.status, full.head.balance, full.head.amount_due) == (Status.PAID, D("0.00"), D("1800.00"))
-    assert invoices.get(invoice_id) == full
-
-
-@pytest.mark.parametrize("amount", ["0", "-5", "0.001", "1800.01"])
-def test_a_payment_that_cannot_be_is_refused(invoices, amount):
-    invoice_id = invoices.issue(drafted(invoices).head.invoice_id, by="me").head.invoice_id
-    with pytest.raises(PaymentRefused):
-        Settlement(invoices).record_payment(invoice_id, amount=D(amount), received=date(2026, 11, 22), by="me")
-
-
-def test_a_draft_takes_no_payment(invoices):
-    with pytest.raises(PaymentRefused, match="draft"):
-        Settlement(invoices).record_payment(
-            drafted(invoices).head.invoice_id, amount=D(1), received=date(2026, 1, 1), by="me"
-        )
 
 
 def test_a_deleted_draft_is_gone_with_all_its_states(world, invoices):
@@ -275,7 +244,7 @@ def test_a_list_can_be_narrowed_to_a_status_or_to_what_is_overdue(world, invoice
 
 
 def test_due_today_is_not_overdue_in_the_account_s_own_time_zone(world):
-    invoices = world.invoices(business=Business(name="A", time_zone="Pacific/Auckland", payment_terms_days=0))
+    invoices = world.invoices(business=Business(name="A", address="1 Quay Street", country="US", time_zone="Pacific/Auckland", payment_terms_days=0))
     issued = invoices.issue(drafted(invoices).head.invoice_id, by="me")
     assert issued.head.due_date == date(2026, 11, 22), "it is the 22nd in Auckland already"
     assert not invoices.get(issued.head.invoice_id).overdue

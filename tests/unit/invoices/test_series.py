@@ -1,0 +1,55 @@
+"""Number series: where they begin, when they restart."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from invoices.domain.status import Kind
+from invoices.errors import NumberTaken, SeriesStarted
+from tests.fakes.world import ACME, SELLER, World
+
+
+def number(invoices):
+    return invoices.issue(invoices.create(ACME, by="me").head.invoice_id, by="me").head.number
+
+
+def test_whoever_moves_in_goes_on_from_their_own_last_number():
+    invoices = World().invoices()
+    invoices.start_series(Kind.INVOICE, first=43)
+    assert [number(invoices), number(invoices)] == ["INV-2026-0043", "INV-2026-0044"]
+
+
+def test_a_beginning_can_be_mended_until_the_first_number_is_given():
+    invoices = World().invoices()
+    invoices.start_series(Kind.INVOICE, first=100)
+    invoices.start_series(Kind.INVOICE, first=7)
+    assert number(invoices) == "INV-2026-0007"
+    with pytest.raises(SeriesStarted, match="INV-2026-0008"):
+        invoices.start_series(Kind.INVOICE, first=9)
+
+
+@pytest.mark.parametrize("first", [0, -1, 10**9 + 1])
+def test_a_series_begins_at_a_number_that_can_be(first):
+    with pytest.raises(ValueError, match="between"):
+        World().invoices().start_series(Kind.INVOICE, first=first)
+
+
+@pytest.mark.parametrize(("restart", "second"), [(True, "INV-2027-0001"), (False, "INV-2027-0002")])
+def test_the_count_restarts_with_the_year_or_runs_on(restart, second):
+    world = World(now=datetime(2026, 12, 31, 12, tzinfo=UTC))
+    invoices = world.invoices(business=SELLER.model_copy(update={"restart_yearly": restart}))
+    assert number(invoices) == "INV-2026-0001"
+    world.pass_days(1)
+    assert number(invoices) == second
+
+
+def test_a_number_that_another_series_gave_is_refused_and_the_draft_stays():
+    world = World()
+    invoices = world.invoices()
+    number(invoices)
+    invoices.save_business(SELLER.model_copy(update={"restart_yearly": False}))
+    draft = invoices.create(ACME, by="me").head.invoice_id
+    with pytest.raises(NumberTaken, match="start number"):
+        invoices.issue(draft, by="me")
+    invoices.start_series(Kind.INVOICE, first=2)
+    assert invoices.issue(draft, by="me").head.number == "INV-2026-0002"
