@@ -14,7 +14,7 @@ from invoices.errors import NotADraft, NotFound, NothingToUndo, NotReady, Number
 from invoices.repository import InvoiceRepository
 from invoices.settlement import Settlement
 from scatterpilot.store.port import Conflict, Put, StoreUnavailable, Table
-from tests.fakes.world import ACME, SELLER, World
+from tests.fakes.world import ACME, World
 
 D = Decimal
 
