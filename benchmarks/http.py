@@ -90,7 +90,7 @@ def fill(size: int) -> dict[str, str]:
     user.set_unusable_password()
     open_account(user)
     service = backends.invoices(user.account_id)
-    service.save_business(Business(name="Atelier Nord"))
+    service.save_business(Business(name="Atelier Nord", address="1 Quay Street", country="US"))
     for first in range(0, size, BATCH):
         with transaction.atomic():  # one commit for many: what is measured is not the filling
             for number in range(first, min(first + BATCH, size)):

@@ -20,7 +20,7 @@ from invoices.domain.business import Business
 from tests.fakes.world import ACME
 call_command("migrate", verbosity=0)
 invoices = backends.invoices("acme")
-invoices.save_business(Business(name="Atelier"))
+invoices.save_business(Business(name="Atelier", address="1 Quay Street", country="US"))
 for _ in range({total}):
     print(invoices.create(ACME, by="tests").head.invoice_id)
 """

@@ -62,7 +62,7 @@ class Api:
         return done.json()
 
     def has_a_name(self, **profile):
-        saved = self.put("business", {"name": "Atelier Nord"} | profile)
+        saved = self.put("business", {"name": "Atelier Nord", "address": "1 Quay Street", "country": "US"} | profile)
         assert saved.status_code == 200, saved.content
 
 

@@ -10,7 +10,7 @@ from invoices.duplicate import duplicate
 from invoices.errors import NotFound
 from tests.fakes.world import ACME, World
 
-REGISTERED = Business(name="Atelier", tax_status="registered", default_tax_rate=Decimal(20), currency="EUR")
+REGISTERED = Business(name="Atelier", address="1 Quay Street", country="US", tax_status="registered", default_tax_rate=Decimal(20), currency="EUR")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_special_category_is_kept(world):
 
 
 def test_a_category_that_followed_from_the_profile_follows_from_todays(world):
-    outside = Business(name="Atelier", currency="EUR")
+    outside = Business(name="Atelier", address="1 Quay Street", country="US", currency="EUR")
     _, copy = copied(world, business=outside, then=outside.model_copy(update={"tax_status": "small_business"}))
     assert [line.tax_category for line in copy.snapshot.data.line_items] == ["E"]
 

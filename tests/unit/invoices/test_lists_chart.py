@@ -11,7 +11,7 @@ from invoices.domain.business import Business
 from invoices.sums import Month, Sum, Summary
 
 D = Decimal
-STUDIO = Business(currency="EUR", locale="en-US")
+STUDIO = Business(address="1 Quay Street", country="US", currency="EUR", locale="en-US")
 
 
 def year(**months):

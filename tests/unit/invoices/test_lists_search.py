@@ -6,7 +6,7 @@ from invoices.domain.business import Business
 from invoices.domain.edits import AddLine, SetField
 from invoices.search import search
 
-STUDIO = Business(name="Atelier", currency="EUR", locale="en-US")
+STUDIO = Business(name="Atelier", address="1 Quay Street", country="US", currency="EUR", locale="en-US")
 
 
 def written(invoices, client, title="Consulting", price="1950", *, issue=True):

@@ -13,7 +13,12 @@ from invoices.settlement import Settlement
 from tests.fakes.world import ACME, World
 
 SELLER = Business(
-    name="Atelier", currency="EUR", iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPP878", country="FR"
+    name="Atelier",
+    address="1 Quay Street",
+    country="US",
+    currency="EUR",
+    iban="FR76 3000 6000 0112 3456 7890 189",
+    bic="AGRIFRPP878",
 )
 
 

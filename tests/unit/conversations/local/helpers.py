@@ -24,7 +24,7 @@ class Talk:
 
     def __init__(self, locale: str = "en-US", *, business: Business | None = None, **state: Any) -> None:
         self.locale = locale
-        self.business = business or Business(name="Me")
+        self.business = business or Business(name="Me", address="1 Quay Street", country="US")
         self.extra = state
         self.revisions = [Draft()]
         self.position = 0
