@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from invoices.domain.business import Business
 from invoices.domain.edits import AddLine, Edit, SetField
 from invoices.domain.effective import category_of
-from invoices.domain.invoice import InvoiceData, LineItem, Source
+from invoices.domain.invoice import DocumentAmount, InvoiceData, LineItem, Source
 from invoices.records import Invoice
 from invoices.services import InvoiceService
 
@@ -23,8 +25,6 @@ _COPIED = (
     "notes",
     "discount_percent",
     "discount_amount",
-    "discounts",
-    "charges",
 )
 """Dates, periods, the customer's order number and what was prepaid belong to the old work and are left out."""
 
@@ -42,6 +42,9 @@ def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:
     edits: list[Edit] = [
         SetField(field=field, value=said[field], source=source) for field in _COPIED if said[field] not in (None, ())
     ]
+    for field in ("discounts", "charges"):
+        if amounts := [_amount(amount, data) for amount in getattr(data, field)]:
+            edits.append(SetField(field=field, value=amounts, source=source))
     if data.exemption_reason and data.exemption_reason != seller.exemption_reason:
         edits.append(SetField(field="exemption_reason", value=data.exemption_reason, source=source))
     any_taxed = any(line.tax_rate for line in data.line_items)
@@ -49,10 +52,18 @@ def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:
     return edits
 
 
+def _amount(amount: DocumentAmount, data: InvoiceData) -> dict[str, Any]:
+    """A discount or charge; its tax is left open where it is that of all the lines."""
+    groups = {(line.tax_rate, line.tax_category) for line in data.line_items}
+    shared = groups == {(amount.tax_rate, amount.tax_category)}
+    return amount.model_dump(exclude={"tax_rate", "tax_category"} if shared else None)
+
+
 def _line(line: LineItem, data: InvoiceData, seller: Business, *, any_taxed: bool, source: Source) -> AddLine:
     values = line.model_dump(exclude={"line_id"}, exclude_none=True)
     bare = line.model_copy(update={"tax_category": None})
-    if line.tax_category is category_of(bare, line.tax_rate, seller, any_taxed=any_taxed):
+    default = data.default_tax_category
+    if line.tax_category is category_of(bare, line.tax_rate, seller, any_taxed=any_taxed, default=default):
         # It follows from rate and tax status: left open, it follows from those of today.
         values.pop("tax_category", None)
     if line.tax_rate == data.default_tax_rate or not (line.tax_rate or data.default_tax_rate):

@@ -34,13 +34,13 @@ def test_two_sentences_become_an_issued_invoice_with_a_pdf(api, client):
     second = say(api, "add VAT 20%", first["conversation_id"])
     assert second["draft"]["totals"]["total"] == "2160.00"
     assert second["invoice_ready"] is True
-    assert second["can_issue"] is False, "the seller has no name yet"
+    assert second["can_issue"] is False, "the seller is nobody yet"
 
     invoice = api.post("invoices", {"conversation_id": first["conversation_id"]}).json()
     assert invoice["invoice_id"] == second["invoice_id"]
     path = f"invoices/{invoice['invoice_id']}"
     refused = api.post(f"{path}/issue")
-    assert [error["rule"] for error in refused.json()["errors"]] == ["BR-06"]
+    assert [error["rule"] for error in refused.json()["errors"]] == ["BR-06", "BR-08", "BR-09"]
 
     api.has_a_name()
     changed = api.patch(path, {"purchase_order": "PO-7"}, If_Match=f'"{invoice["version"]}"').json()

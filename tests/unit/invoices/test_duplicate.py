@@ -10,7 +10,14 @@ from invoices.duplicate import duplicate
 from invoices.errors import NotFound
 from tests.fakes.world import ACME, World
 
-REGISTERED = Business(name="Atelier", address="1 Quay Street", country="US", tax_status="registered", default_tax_rate=Decimal(20), currency="EUR")
+REGISTERED = Business(
+    name="Atelier",
+    address="1 Quay Street",
+    country="US",
+    tax_status="registered",
+    default_tax_rate=Decimal(20),
+    currency="EUR",
+)
 
 
 @pytest.fixture
@@ -47,8 +54,19 @@ def test_one_rate_for_everything_stays_one_rate_for_everything(world):
 
 
 def test_a_special_category_is_kept(world):
-    _, copy = copied(world, SetTax(rate=Decimal(0), category="AE"))
-    assert [line.tax_category for line in copy.draft.data.line_items] == ["AE"]
+    _, copy = copied(
+        world, SetTax(rate=Decimal(0), category="AE"), SetField(field="customer_tax_id", value="DE136695976")
+    )
+    assert copy.draft.data.default_tax_category == "AE"
+    assert [line.tax_category for line in copy.draft.data.line_items] == [None]
+
+
+def test_a_charge_follows_the_lines_of_the_copy(world):
+    outside = REGISTERED.model_copy(update={"tax_status": "outside", "default_tax_rate": None})
+    charge = SetField(field="charges", value=({"amount": "10", "reason": "Freight"},))
+    issued, copy = copied(world, charge, business=outside, then=REGISTERED)
+    assert [row.tax_category for row in issued.snapshot.data.charges] == ["O"]
+    assert [(row.tax_category, row.tax_rate) for row in copy.snapshot.data.charges] == [("S", 20)]
 
 
 def test_a_category_that_followed_from_the_profile_follows_from_todays(world):
