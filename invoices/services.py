@@ -13,7 +13,7 @@ from invoices import sums
 from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.edits import Edit
-from invoices.domain.rules import Finding, findings
+from invoices.domain.rules import Finding, findings, warnings
 from invoices.domain.status import Kind, Status
 from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, NumberTaken, SeriesStarted, Stale
 from invoices.planning import Plan, Planner, next_number
@@ -148,7 +148,20 @@ class InvoiceService:
 
     def findings(self, invoice: Invoice) -> Sequence[Finding]:
         """The rules that keep it from being issued."""
-        return findings(invoice.snapshot.data, invoice.snapshot.seller)
+        return findings(invoice.snapshot.data, invoice.snapshot.seller, invoice.head.kind)
+
+    def warnings(self, invoice: Invoice) -> Sequence[Finding]:
+        """What is probably wrong with a draft and keeps it from nothing: doubtful tax ids, a date before the last one
+        of its series. One round trip, and only for a draft that is dated back."""
+        doubts = warnings(invoice.snapshot.data, invoice.snapshot.seller)
+        day, seller = invoice.draft.data.invoice_date, invoice.snapshot.seller
+        if invoice.head.status is not Status.DRAFT or day is None or day >= self.today(seller):
+            return doubts
+        last = self.series(invoice.head.kind, seller, day.year).last_date
+        if last is None or day >= last:
+            return doubts
+        ask = f"The last number of this series is dated {last}. Numbers and dates should rise together."
+        return [*doubts, Finding("SP-DATE", "invoice_date", ask)]
 
     def new_id(self, kind: Kind = Kind.INVOICE) -> str:
         """An id for a new document; a quote's tells that it is one."""

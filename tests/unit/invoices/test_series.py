@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from invoices.domain.edits import SetField
 from invoices.domain.status import Kind
 from invoices.errors import NumberTaken, SeriesStarted
 from tests.fakes.world import ACME, SELLER, World
@@ -53,3 +54,14 @@ def test_a_number_that_another_series_gave_is_refused_and_the_draft_stays():
         invoices.issue(draft, by="me")
     invoices.start_series(Kind.INVOICE, first=2)
     assert invoices.issue(draft, by="me").head.number == "INV-2026-0002"
+
+
+def test_a_draft_that_is_dated_before_the_last_number_of_its_series_is_warned_about():
+    invoices = World().invoices()
+    early = SetField(field="invoice_date", value="2026-11-01")
+    draft = invoices.create((*ACME, early), by="me")
+    assert not invoices.warnings(draft)
+    number(invoices)
+    (warning,) = invoices.warnings(invoices.get(draft.head.invoice_id))
+    assert (warning.field, "2026-11-21" in warning.ask) == ("invoice_date", True)
+    assert invoices.issue(draft.head.invoice_id, by="me").head.number == "INV-2026-0002"
