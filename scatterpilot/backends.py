@@ -16,6 +16,7 @@ from scatterpilot.clock import new_id, utc_now
 if TYPE_CHECKING:
     from conversations.assistants.port import Assistant
     from conversations.services import ConversationService
+    from invoices.links import PublicLinks
     from invoices.quotes import Quotes
     from invoices.services import InvoiceService
     from invoices.settlement import Settlement
@@ -82,3 +83,10 @@ def quotes(account: str) -> Quotes:
     from invoices.quotes import Quotes
 
     return Quotes(invoices(account))
+
+
+def links(account: str) -> PublicLinks:
+    """The public links of one account's documents."""
+    from invoices.links import PublicLinks
+
+    return PublicLinks(invoices(account), account)
