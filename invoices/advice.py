@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from stdnum import get_cc_module
-
 from invoices.domain.business import Business
+from invoices.domain.rules import fits_its_country
 
 PAPER: Final = (255, 255, 255)
 ENOUGH_CONTRAST: Final = 4.5
@@ -55,8 +54,7 @@ def of_vat_id(business: Business) -> str:
     """
     if not business.vat_id or not business.country:
         return ""
-    module = get_cc_module(business.country.lower(), "vat")
-    if module is None or module.is_valid(business.vat_id):
+    if fits_its_country(business.vat_id, business.country):
         return ""
     return (
         "The check digits of this VAT number don’t match its country. It is kept as you typed it; compare it once more."

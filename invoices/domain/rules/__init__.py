@@ -13,12 +13,12 @@ from invoices.domain.business import Business
 from invoices.domain.invoice import InvoiceData
 from invoices.domain.rules.basic import FIRST, LINES, WHOLE
 from invoices.domain.rules.categories import ASKS, BUYER, MEANINGS, RATES
-from invoices.domain.rules.doubts import DOUBTS
+from invoices.domain.rules.doubts import DOUBTS, fits_its_country
 from invoices.domain.rules.rule import Case, Finding, LineRule, Rule, applies
 from invoices.domain.rules.seller import SELLER
 from invoices.domain.status import Kind
 
-__all__ = ["RULES", "WARNINGS", "Finding", "findings", "is_ready", "warnings"]
+__all__ = ["RULES", "WARNINGS", "Finding", "findings", "fits_its_country", "is_ready", "warnings"]
 
 RULES: Final[tuple[Rule | LineRule, ...]] = (
     *FIRST,

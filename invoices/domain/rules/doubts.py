@@ -11,15 +11,15 @@ from invoices.domain.rules.rule import Case, Hit, Rule
 
 
 def fits_its_country(tax_id: str, country: str | None) -> bool:
-    """Whether length and check digits are those of a country's VAT ids, by python-stdnum; an id of a country that it
-    does not know fits."""
+    """Whether length and check digits are those of a country's VAT ids, by python-stdnum; an id of a country without
+    VAT ids in the sense of BR-CO-9 fits."""
     from stdnum import get_cc_module  # loads hundreds of formats, and only a page that shows an id asks
 
     said = countries.compact(tax_id)
     home = countries.country_of_id(said) or countries.vat_country(country) or ""
     if said.startswith(countries.NORTHERN_IRELAND):
         said = "GB" + said[2:]
-    module = get_cc_module(home.lower(), "vat") if home else None
+    module = get_cc_module(home.lower(), "vat") if countries.has_vat_ids(home) else None
     return module is None or bool(module.is_valid(said))
 
 
