@@ -7,3 +7,9 @@ class ConversationsConfig(AppConfig):
     """Conversations."""
 
     name = "conversations"
+
+    def ready(self) -> None:
+        """Listen to what other apps tell."""
+        from conversations import leaving
+
+        leaving.connect()

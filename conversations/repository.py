@@ -31,6 +31,14 @@ class Talks:
     after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class TurnPage:
+    """Some turns of a talk, oldest first. ``after`` is the raw position to go on from."""
+
+    turns: Sequence[Turn]
+    after: str | None
+
+
 class ConversationRepository:
     """One account's talks in a store."""
 
@@ -86,6 +94,13 @@ class ConversationRepository:
         )
         return [Turn.model_validate_json(item.doc) for item in reversed(page.items)]
 
+    def turns_from(self, conversation_id: str, *, after: str | None = None, limit: int = 100) -> TurnPage:
+        """A page of a talk's turns, oldest first."""
+        page = self._store.query(
+            Table.CONVERSATIONS, self._talk(conversation_id), prefix="T#", after=after, limit=limit
+        )
+        return TurnPage([Turn.model_validate_json(item.doc) for item in page.items], page.after)
+
     def list(self, *, after: str | None = None, limit: int = 20) -> Talks:
         """A page of the account's talks, newest first."""
         page = self._store.query(
@@ -135,8 +150,17 @@ class ConversationRepository:
     def delete(self, talk: Conversation) -> None:
         """Remove a talk with all its turns."""
         self._store.write(Delete(self.head_key(talk.conversation_id)))
-        while True:
-            page = self._store.query(Table.CONVERSATIONS, self._talk(talk.conversation_id), limit=50)
-            if not page.items:
-                return
-            self._store.write(*(Delete(item.key) for item in page.items))
+        self._empty(self._talk(talk.conversation_id))
+
+    def forget(self, conversation_id: str) -> None:
+        """Remove a talk, its head last: a run that breaks in the middle finds the rest by it when it is done again."""
+        self._empty(self._talk(conversation_id))
+        self._store.write(Delete(self.head_key(conversation_id)))
+
+    def forget_firsts(self) -> None:
+        """Remove what is noted of first messages."""
+        self._empty(self.partition, "FIRST#")
+
+    def _empty(self, partition: str, prefix: str = "") -> None:
+        while page := self._store.query(Table.CONVERSATIONS, partition, prefix=prefix, limit=50).items:
+            self._store.write(*(Delete(item.key) for item in page))

@@ -12,6 +12,7 @@ from ninja import Header, Query, Router
 from pydantic import Field
 
 from invoices import files
+from invoices.business_by_program import saved_by_program
 from invoices.domain.status import Status
 from invoices.errors import NotFound, Stale
 from invoices.records import Invoice
@@ -237,7 +238,14 @@ def get_business(request: Call) -> HttpResponse:
 def save_business(request: Call, payload: requests.BusinessIn, if_match: IfMatch) -> HttpResponse:
     """Save the whole profile: what is left out gets its default. No issued invoice changes.
 
-    With `If-Match` only over the version that you saw.
+    Bank details may be written down while there are none; from then on they change on the settings page alone, with the
+    password, and stay when they are left out. With `If-Match` only over the version that you saw.
     """
-    profile = service_of(request).save_business(payload.as_business(), if_version=version_in(if_match))
+    profile = saved_by_program(
+        service_of(request),
+        payload.as_business(),
+        said=frozenset(payload.model_fields_set),
+        if_version=version_in(if_match),
+        by=request.auth,
+    )
     return shown(showing.business_of(profile.business), version=profile.version)

@@ -1,103 +1,28 @@
 """The settings' forms: one per section, each saved by itself.
 
-The forms only hold what was typed; what is right is decided by ``Business``, whose refusals become errors at their
-fields in one place. IBAN and BIC are checked here as well, by python-stdnum: an account number that cannot exist would
-cost the person their money.
+IBAN and BIC are checked here as well, by python-stdnum: an account number that cannot exist would cost the person their
+money.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from django import forms
-from pydantic import ValidationError
 from stdnum import bic, iban
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NotThatNumber
 
-from invoices import choices, presentation
+from invoices import choices, mail_text, presentation
 from invoices.domain.business import Business
-from invoices.domain.edits import sentence
+from invoices.domain.status import Kind
+from invoices.form_parts import Section, lines, select, text
+
+__all__ = ["SECTIONS", "Section", "text"]
 
 IBAN_CHECKSUM = "The check digits don’t match. Compare the last group with your bank card."
 IBAN_SHAPE = "This is not an IBAN: it begins with two letters and two digits, and its length follows from the country."
 BIC_SHAPE = "A BIC has 8 or 11 characters, such as AGRIFRPP878."
-
-# Plainer words than pydantic's, by field and kind of error.
-_PLAIN = {
-    ("email", "string_pattern_mismatch"): "This is not an e-mail address, such as name@example.com.",
-    ("accent_color", "string_pattern_mismatch"): "Write a colour as # and six digits or letters a to f: #0a6177.",
-    ("default_tax_rate", "decimal_parsing"): "Write the rate as a number, such as 20 or 5.5.",
-    ("payment_terms_days", "int_parsing"): "Write the days as a whole number, such as 30.",
-}
-
-
-def text(label: str, help_text: str = "", **attributes: str) -> forms.CharField:
-    """A field of one line. Nothing is required here: ``Business`` decides."""
-    widget = forms.TextInput(attrs={"class": "input", "autocomplete": "off", **attributes})
-    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
-
-
-def lines(label: str, help_text: str = "", *, rows: int) -> forms.CharField:
-    """A field of several lines."""
-    widget = forms.Textarea(attrs={"class": "textarea", "rows": rows, "cols": 40})
-    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
-
-
-def select(label: str, help_text: str = "") -> forms.ChoiceField:
-    """A field to choose from a list that the section fills in."""
-    return forms.ChoiceField(
-        label=label, help_text=help_text, required=False, widget=forms.Select(attrs={"class": "select"})
-    )
-
-
-class Section(forms.Form):
-    """One section of the settings. After ``is_valid``, ``changed`` is the business with this section's values."""
-
-    key: ClassVar[str]
-    """What the section is called in the address and in the form."""
-    changed: Business
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
-    """Of the profile that the person saw."""
-
-    def __init__(self, business: Business, version: int, data: Any = None) -> None:
-        shown = {name: value for name, value in business.model_dump().items() if value is not None}
-        super().__init__(data, initial={**shown, "version": version}, auto_id=f"{self.key}_%s")
-        self.business = business
-        for name, offered in self.offers().items():
-            field = cast("forms.ChoiceField", self.fields[name])
-            field.choices = choices.including(offered, str(getattr(business, name) or ""))
-
-    def offers(self) -> dict[str, choices.Choices]:
-        """What each list of this section offers, by field."""
-        return {}
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Add an error; the page opens at the first field that has one."""
-        first = not self.errors
-        super().add_error(field, error)
-        if first and field in self.fields:
-            self.fields[field].widget.attrs["autofocus"] = True
-
-    @property
-    def expected_version(self) -> int | None:
-        """The version that the person saw, or None when the form does not say."""
-        said = str(self.data.get("version", ""))
-        return int(said) if said.isdecimal() and len(said) < 10 else None
-
-    def clean(self) -> dict[str, Any]:
-        """Let ``Business`` judge, and put what it says at the fields."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        said = {name: value for name, value in cleaned.items() if name in Business.model_fields}
-        try:
-            self.changed = Business.model_validate(self.business.model_dump() | said)
-        except ValidationError as refused:
-            for error in refused.errors(include_url=False):
-                field = str(error["loc"][0]) if error["loc"] else ""
-                message = sentence(_PLAIN.get((field, error["type"]), error["msg"]))
-                self.add_error(field if field in self.fields else None, message)
-        return cleaned
 
 
 class BusinessSection(Section):
@@ -184,6 +109,8 @@ class NumberingSection(Section):
 
     number_format = text("Invoices", spellcheck="false")
     credit_number_format = text("Credit notes", spellcheck="false")
+    quote_number_format = text("Quotes", spellcheck="false")
+    restart_yearly = forms.BooleanField(label="Begin again at 1 each year", required=False, widget=forms.CheckboxInput)
 
     def clean_credit_number_format(self) -> str:
         """The pattern, which must tell the credit notes from the invoices."""
@@ -191,6 +118,41 @@ class NumberingSection(Section):
         if pattern == self.cleaned_data.get("number_format"):
             raise forms.ValidationError("Credit notes are counted by themselves: give them another pattern.")
         return pattern
+
+    def clean_quote_number_format(self) -> str:
+        """The pattern, which must tell the quotes from the rest."""
+        pattern: str = self.cleaned_data["quote_number_format"]
+        if pattern in {self.cleaned_data.get("number_format"), self.cleaned_data.get("credit_number_format")}:
+            raise forms.ValidationError("Quotes are counted by themselves: give them another pattern.")
+        return pattern
+
+
+class EmailSection(Section):
+    """What the mail with an invoice says."""
+
+    key = "email"
+
+    email_subject = text("Subject", "Empty: the words below, in the language of your invoices.")
+    email_text = lines("Text", "The PDF is attached.", rows=8)
+
+    def __init__(self, business: Business, version: int, data: Any = None) -> None:
+        super().__init__(business, version, data)
+        words = mail_text.default_text(Kind.INVOICE, business.language)
+        self.fields["email_subject"].widget.attrs["placeholder"] = words.subject
+
+    def clean_email_subject(self) -> str:
+        """The subject, when everything in braces is known."""
+        return self._checked("email_subject")
+
+    def clean_email_text(self) -> str:
+        """The text, when everything in braces is known."""
+        return self._checked("email_text")
+
+    def _checked(self, name: str) -> str:
+        try:
+            return mail_text.checked_template(str(self.cleaned_data[name]))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class BankSection(Section):
@@ -201,6 +163,13 @@ class BankSection(Section):
     iban = text("IBAN", spellcheck="false")
     bic = text("BIC", spellcheck="false")
     bank_name = text("Bank")
+    password = forms.CharField(
+        label="Your password",
+        help_text="Needed to change any of these, so that nobody at an open browser can redirect your money.",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+    )
 
     def clean_iban(self) -> str:
         """The IBAN in groups of four, when its check digits hold."""
@@ -250,6 +219,7 @@ SECTIONS: tuple[type[Section], ...] = (
     NumberingSection,
     TaxSection,
     DefaultsSection,
+    EmailSection,
     BankSection,
 )
 """In the order of the page."""

@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from invoices import closing, exporting
 from invoices.domain.business import Business
 from invoices.errors import Stale
 from scatterpilot import backends
-from scatterpilot.accounts.signals import account_created
+from scatterpilot.accounts.signals import account_closed, account_created, account_exported
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 def connect() -> None:
     """Listen; called once, when the apps are ready."""
     account_created.connect(write_profile, dispatch_uid="invoices.write_profile")
+    account_exported.connect(exporting.export, dispatch_uid="invoices.export")
+    account_closed.connect(closing.close, dispatch_uid="invoices.close")
 
 
 def write_profile(account_id: str, name: str, email: str, **_said: Any) -> None:

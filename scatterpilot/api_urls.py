@@ -6,9 +6,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from conversations.api import router as conversations
 from invoices.api import router as invoices
+from scatterpilot.accounts.api import router as account
 from scatterpilot.api.site import api
 
 api.add_router("", conversations)
 api.add_router("", invoices)
+api.add_router("", account)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

@@ -140,3 +140,31 @@ class KeyForm(forms.Form):
     def clean_scopes(self) -> frozenset[Scope]:
         """The scopes as the services know them."""
         return parse_scopes(self.cleaned_data["scopes"])
+
+
+class ClosingForm(forms.Form):
+    """What must be typed to delete the account: its e-mail address and the password."""
+
+    email = forms.CharField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "Type the address that you sign in with."},
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "input", "autocomplete": "current-password"}),
+        error_messages={"required": "Type your password."},
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "close_%s", **kwargs})
+        self._user = user
+
+    def clean_email(self) -> str:
+        """The address of who is signed in."""
+        typed: str = self.cleaned_data["email"].strip().lower()
+        if typed != self._user.email:
+            raise ValidationError(f"That is not the address of this account. It is {self._user.email}.")
+        return typed

@@ -13,9 +13,10 @@ from tests.integration.accounts.pages import PASSWORD
 def store(settings):
     """The composition root's store, in memory."""
     settings.STORE = "tests.fakes.memory_store.MemoryStore"
-    backends.store.cache_clear()
-    yield backends.store()
-    backends.store.cache_clear()
+    built = backends.store  # a test may put another in its place
+    built.cache_clear()
+    yield built()
+    built.cache_clear()
 
 
 @pytest.fixture(autouse=True)

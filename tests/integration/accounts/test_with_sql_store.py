@@ -1,6 +1,9 @@
 """The same doors over the store that is used by default, in the database of the users."""
 
+import io
+import json
 import re
+import zipfile
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +12,10 @@ from scatterpilot import backends
 from scatterpilot.accounts.keys import ApiKeys, authenticate
 from scatterpilot.accounts.models import User
 from scatterpilot.accounts.signals import account_created
-from scatterpilot.store.port import StoreUnavailable
+from scatterpilot.store.port import StoreUnavailable, Table
 from scatterpilot.store.sql import SqlStore
+from tests.fakes.world import World
+from tests.integration.accounts.full_account import FullAccount
 from tests.integration.accounts.pages import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,3 +71,18 @@ def test_a_bearer_request_is_one_statement(sql_store, django_assert_num_queries)
     authenticate(sql_store, secret)
     with django_assert_num_queries(1):
         authenticate(sql_store, secret)
+
+
+def test_an_account_is_taken_along_and_closed(client, sql_store):
+    sign_up(client)
+    account = User.objects.get().account_id
+    full = FullAccount(World(sql_store), account)
+    with zipfile.ZipFile(io.BytesIO(client.post("/settings/export").getvalue())) as taken:
+        found = {json.loads(line)["head"]["invoice_id"] for line in taken.read("documents.jsonl").splitlines()}
+    assert found == full.documents
+    closed = client.post("/settings/delete-account", {"email": "maren@odegard.example", "password": PASSWORD})
+    assert closed.status_code == 302
+    assert not User.objects.exists()
+    assert full.invoices.get(full.paid).head.number == "INV-2026-0001"
+    assert sql_store.query(Table.INVOICES, f"A#{account}", prefix="CUST#").items == []
+    assert sql_store.query(Table.CONVERSATIONS, f"A#{account}").items == []

@@ -7,7 +7,8 @@ import pytest
 
 from invoices.domain.business import Business
 from invoices.forms import IBAN_CHECKSUM
-from tests.fakes.world import ACME
+from tests.fakes.world import ACME, SELLER
+from tests.unit.invoices.settings_pages import saved, shown, text
 
 pytestmark = pytest.mark.django_db
 
@@ -17,23 +18,6 @@ STUDIO = Business(name="Atelier", country="FR", currency="EUR", locale="en-US")
 @pytest.fixture
 def invoices(site):
     return site.invoices(business=STUDIO)
-
-
-def text(answer):
-    return " ".join(answer.content.decode().split())
-
-
-def shown(browser, section):
-    """A section's form as the page gives it to a browser: every field and its value."""
-    form = browser.get("/settings/").context["forms"][section]
-    return {
-        "section": section,
-        **{name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields},
-    }
-
-
-def saved(browser, section, **typed):
-    return browser.post("/settings/", {**shown(browser, section), **typed})
 
 
 def test_one_must_sign_in(client, site):
@@ -71,7 +55,7 @@ def test_a_section_is_saved_and_the_page_opens_there(browser, invoices):
     )
 
 
-@pytest.mark.parametrize("section", ["business", "branding", "numbering", "tax", "defaults", "bank"])
+@pytest.mark.parametrize("section", ["business", "branding", "numbering", "tax", "defaults", "email", "bank"])
 def test_each_section_is_saved_by_itself(browser, invoices, section):
     assert saved(browser, section)["Location"] == f"/settings/#{section}"
     assert invoices.profile().business == STUDIO
@@ -121,6 +105,7 @@ def test_what_a_second_window_typed_is_kept_and_can_be_saved_after_a_look(browse
 
 def test_the_next_number_is_shown_and_follows_the_pattern(browser, invoices):
     assert '<b class="num">INV-2026-0001</b>' in text(browser.get("/settings/"))
+    invoices.save_business(SELLER)
     made = invoices.create(ACME, by="me")
     invoices.issue(made.head.invoice_id, by="me")
     saved(browser, "numbering", number_format="{year}/{seq}")
