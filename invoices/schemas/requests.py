@@ -125,6 +125,13 @@ class _Data(Asked):
         _one_discount(self.discount_percent, self.discount_amount)
         return self
 
+    @model_validator(mode="after")
+    def _is_one_tax(self) -> Self:
+        category = self.default_tax_category
+        if category is not None and not category.suits(self.default_tax_rate):
+            raise ValueError("The tax rate does not go with the category: only S has a rate above 0.")
+        return self
+
 
 class NewInvoiceData(_Data):
     """What a new invoice says. What is left out comes from the business profile."""
@@ -206,4 +213,26 @@ class BusinessIn(Business):
         return Business.model_validate(values)
 
 
+class NewQuote(Asked):
+    """What a new quote says: the data that an invoice takes; its `due_date` is the quote's last day."""
+
+    model_config = ASKED | ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "invoice_data": {
+                        "customer_name": "Acme Corp",
+                        "payment_terms_days": 30,
+                        "line_items": [{"description": "Workshop", "quantity": "1", "unit_price": "1200.00"}],
+                    }
+                }
+            ]
+        }
+    )
+
+    invoice_data: NewInvoiceData
+
+
 StatusFilter = Literal["draft", "pending", "paid", "cancelled"]
+KindFilter = Literal["invoice", "credit_note"]
+QuoteStatusFilter = Literal["draft", "sent", "accepted", "declined", "converted", "cancelled"]

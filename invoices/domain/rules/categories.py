@@ -45,12 +45,8 @@ _MAY_BE_TAXED: Final = (None, TaxCategory.STANDARD)
 def _rate_rules() -> Iterator[LineRule]:
     """BR-S-05, BR-Z-05 …: the rate that each category has."""
     for category, code in CODES.items():
-        name = NAMES[category]
-        wants = "above 0" if category.is_taxed else "0"
-        if category is TaxCategory.OUTSIDE:
-            sentence = f"{name} has no tax rate. Which tax holds for {{name}}?"
-        else:
-            sentence = f"{name} needs a tax rate of {wants}. Which tax holds for {{name}}?"
+        wants = "a tax rate above 0" if category.is_taxed else "no tax rate above 0"
+        sentence = f"“{NAMES[category]}” goes with {wants}. Which tax holds for {{name}}?"
         when = f"A line of category {category} has a rate" + (" of 0" if category.is_taxed else " above 0")
         yield LineRule(f"BR-{code}-05", when, EN, sentence, "tax_rate", _misfit(category), quotes=False)
 
@@ -68,7 +64,7 @@ def _amount_rules() -> Iterator[Rule]:
                 f"BR-{code}-{number}",
                 f"A {name} on the whole invoice of category {category} has a rate {rate}",
                 EN,
-                f"The tax rate of a {name} does not suit its category, {NAMES[category].lower()}. Which tax holds?",
+                f"The tax rate of a {name} does not suit “{NAMES[category]}”. Which tax holds for it?",
                 _amounts_misfit(field, category),
             )
 

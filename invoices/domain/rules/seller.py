@@ -10,7 +10,6 @@ from invoices.domain.countries import SMALL_BUSINESS_IDS
 from invoices.domain.invoice import TaxCategory
 from invoices.domain.rules.categories import CODES
 from invoices.domain.rules.rule import EN, Case, Hit, Rule
-from invoices.domain.suggest import NAMES
 
 Check = Callable[[Case], Iterator[Hit]]
 
@@ -57,15 +56,24 @@ def _wants_vat_id(category: TaxCategory, country: str | None) -> bool:
     return category is TaxCategory.REVERSE_CHARGE and countries.in_eu(country)
 
 
+_KINDS: Final = {
+    TaxCategory.STANDARD: "An invoice with tax",
+    TaxCategory.ZERO: "A zero-rated invoice",
+    TaxCategory.EXEMPT: "An exempt invoice",
+    TaxCategory.REVERSE_CHARGE: "Reverse charge",
+    TaxCategory.INTRA_COMMUNITY: "A supply within the EU",
+    TaxCategory.EXPORT: "An export",
+}
+
+
 def _id_rules() -> Iterator[Rule]:
-    for category, code in CODES.items():
-        if category is TaxCategory.OUTSIDE:
-            continue  # BR-O-02 forbids VAT ids; renderers leave them out
+    """None for O, which forbids VAT ids (BR-O-02): they keep nothing back, and the e-invoice leaves them out."""
+    for category in _KINDS:
         yield Rule(
-            f"BR-{code}-02",
+            f"BR-{CODES[category]}-02",
             f"A line of category {category}, and the tax id that the law of the seller’s country asks for is missing",
             f"{EN}; the law of the seller’s country (below)",
-            f"{NAMES[category]} needs your {{id_name}} on the invoice. Add it in Settings.",
+            f"{_KINDS[category]} needs your {{id_name}}. Add it in Settings.",
             _tax_id(category),
         )
 

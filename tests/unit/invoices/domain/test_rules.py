@@ -112,7 +112,7 @@ def test_a_registered_seller_names_the_tax_id_that_the_country_asks_for(country,
     seller = without(GERMAN, "vat_id", country=country)
     finding = first(invoice(**FRENCH_BUYER), seller)
     assert finding[:2] == ("BR-S-02", "business.vat_id")
-    assert f"needs your {id_name} on the invoice" in finding.ask
+    assert f"needs your {id_name}." in finding.ask
 
 
 def test_a_tax_number_does_where_tax_is_charged():
