@@ -11,6 +11,7 @@ from datetime import timedelta
 from conversations.assistants.port import MAX_MESSAGE, Assistant, Question, Reply, State
 from conversations.errors import MessageRefused, NoConversation
 from conversations.records import Conversation, Turn
+from conversations.remembering import replied
 from conversations.repository import ConversationRepository, Talks
 from invoices import sums
 from invoices.domain.business import Business
@@ -229,7 +230,8 @@ class ConversationService:
     def _answered(self, scene: _Scene, text: str, message_id: str, by: str) -> tuple[Said, tuple[Change, ...]]:
         """The turn that a message becomes, and everything to write for it in one transaction."""
         began = time.perf_counter()
-        reply = self.assistant.reply(_state(scene, self.invoices), text, message_id=message_id)
+        state = _state(scene, self.invoices)
+        reply = replied(self.assistant, self.invoices.repository, state, text, message_id=message_id)
         milliseconds = round((time.perf_counter() - began) * 1000)
         reply, plan = self._planned(scene, reply, message_id, by)
         invoice = plan.invoice if plan else scene.invoice

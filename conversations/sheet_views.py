@@ -39,7 +39,7 @@ def draft(request: HttpRequest, room: Room) -> HttpResponse:
     if typed.errors and not typed.edits:
         return page(request, room.desks.empty(Look(errors=typed.errors)), status=422)
     edits = typed.edits or ((AddLine(),) if "add_line" in request.POST else ())
-    made = room.invoices.create(edits, by=room.by, invoice_id=chosen if _ID.fullmatch(chosen) else None)
+    made = room.invoices.create(edits, by=room.by, invoice_id=chosen if _ID.fullmatch(chosen) else None, recall=True)
     if typed.errors:
         return show(request, room, room.talk(made.head.invoice_id), made, Look(errors=typed.errors))
     return redirect("conversations:talk", made.head.invoice_id)
@@ -131,7 +131,7 @@ def _change(
     """Apply edits to the talk's draft as it is now."""
     # The talk may have been given its draft a moment ago, so its head is read again.
     invoice_id = talk.invoice_id or room.talk(talk.conversation_id).invoice_id or ""
-    return _attempt(request, room, talk, lambda: room.invoices.edit(invoice_id, edits, by=room.by), look)
+    return _attempt(request, room, talk, lambda: room.invoices.edit(invoice_id, edits, by=room.by, recall=True), look)
 
 
 def _attempt(

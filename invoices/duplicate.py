@@ -1,4 +1,4 @@
-"""Using an invoice as a template: the edits that write a new draft with the same client and work."""
+"""Using an invoice or a quote as a template: the edits that write a new draft with the same client and work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from invoices.domain.business import Business
 from invoices.domain.edits import AddLine, Edit, SetField
 from invoices.domain.effective import category_of
 from invoices.domain.invoice import DocumentAmount, InvoiceData, LineItem, Source
+from invoices.domain.status import Kind
+from invoices.errors import CreditNoteRefused
 from invoices.records import Invoice
+from invoices.repository import QUOTE_ID
 from invoices.services import InvoiceService
 
 _COPIED = (
@@ -29,11 +32,22 @@ _COPIED = (
 """Dates, periods, the customer's order number and what was prepaid belong to the old work and are left out."""
 
 
-def duplicate(service: InvoiceService, invoice_id: str, *, by: str) -> Invoice:
-    """A new draft with an invoice's client, lines, rates and discounts. Raises ``NotFound``."""
+def duplicate(service: InvoiceService, invoice_id: str, *, by: str, new_id: str | None = None) -> Invoice:
+    """A new draft with an invoice's client, lines, rates and discounts; of a quote, a quote.
+
+    Under a ``new_id`` that is there already (a retry), that draft is returned as it is. Raises ``NotFound``, and
+    ``CreditNoteRefused`` for a credit note, which is nothing that one begins with.
+    """
     old = service.get(invoice_id)
+    kind = old.head.kind
+    if kind is Kind.CREDIT_NOTE:
+        raise CreditNoteRefused(
+            "kind", f"{old.head.number} is a credit note. Use the invoice that it corrects as the template."
+        )
     source = Source(kind="memory", text=old.head.number)
-    return service.create(as_edits(old.snapshot.data, old.snapshot.seller, source), by=by)
+    edits = as_edits(old.snapshot.data, old.snapshot.seller, source)
+    chosen = new_id and (f"{QUOTE_ID}{new_id}" if kind is Kind.QUOTE else new_id)
+    return service.create(edits, by=by, kind=kind, invoice_id=chosen, recall=True)
 
 
 def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:

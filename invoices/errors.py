@@ -38,6 +38,17 @@ class Stale(InvoiceError):
         self.current = current
 
 
+class StaleCustomer(Stale):
+    """The customer was changed since the caller saw them."""
+
+    def __init__(self, current: int) -> None:
+        InvoiceError.__init__(
+            self,
+            f"This client was changed in the meantime: the version is {current} now. Nothing was written; look again.",
+        )
+        self.current = current
+
+
 class NotReady(InvoiceError):
     """Rules that fail keep the invoice from being issued."""
 
@@ -96,3 +107,7 @@ class CreditNoteRefused(Refused):
 
 class QuoteRefused(Refused):
     """A step that a quote cannot take from where it is."""
+
+
+class CustomerRefused(Refused):
+    """A customer that cannot be saved."""

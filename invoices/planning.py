@@ -23,7 +23,7 @@ from invoices.domain.snapshot import Snapshot, snapshot_of_draft
 from invoices.domain.status import Kind, status_at_issue
 from invoices.errors import NothingToUndo
 from invoices.records import Customer, Frozen, Head, Invoice, Revision, Series
-from invoices.repository import InvoiceRepository, grouped
+from invoices.repository import QUOTE_ID, InvoiceRepository, grouped
 from scatterpilot.clock import Clock
 from scatterpilot.store.port import Change, Item
 
@@ -242,12 +242,17 @@ class Planner:
         return Plan(self.issued(head.model_copy(update={"version": head.version + 1}), frozen), writes)
 
     def _customer(self, head: Head, data: InvoiceData, found: Item | None, now: datetime) -> tuple[str, list[Change]]:
-        """Whose document it is: the customer found by id or by name, else a new one, and the writes for that."""
+        """Whose document it is: the customer found by id or by name, else a new one, and the writes for that.
+
+        A credit note is its invoice's customer's, also when their record was deleted since.
+        """
+        if head.kind is Kind.CREDIT_NOTE and head.customer_id:
+            return head.customer_id, []
         known = self._repository.customer(found)
         if known is not None:
             return known.customer_id, []
         fresh = Customer(
-            customer_id=f"c{head.invoice_id}",
+            customer_id=f"c{head.invoice_id.removeprefix(QUOTE_ID)}",
             name=data.customer_name or "",
             email=data.customer_email,
             address=data.customer_address,

@@ -258,9 +258,11 @@ class InvoiceRepository:
             return None
         return Customer.model_validate_json(item.doc).model_copy(update={"version": item.version})
 
-    def customers(self, after: str | None = None, limit: int = 100) -> CustomerPage:
+    def customers(self, after: str | None = None, limit: int = 100, *, newest_first: bool = False) -> CustomerPage:
         """A page of the customers, in the order in which they were made."""
-        page = self._store.query(Table.INVOICES, self.partition, prefix="CUST#", after=after, limit=limit)
+        page = self._store.query(
+            Table.INVOICES, self.partition, prefix="CUST#", after=after, limit=limit, newest_first=newest_first
+        )
         return CustomerPage([found for item in page.items if (found := self.customer(item))], page.after)
 
     def revisions(self, invoice_id: str, limit: int = 100) -> Revisions:

@@ -13,9 +13,11 @@ from invoices import sums
 from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.edits import Edit
+from invoices.domain.invoice import Draft
 from invoices.domain.rules import Finding, findings, warnings
 from invoices.domain.status import Kind, Status
 from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, NumberTaken, SeriesStarted, Stale
+from invoices.memory import recalled
 from invoices.planning import Plan, Planner, next_number
 from invoices.records import Event, Head, Invoice, Revision, Row, Series
 from invoices.repository import QUOTE_ID, InvoiceRepository, Profile, Rows
@@ -176,8 +178,13 @@ class InvoiceService:
         invoice_id: str | None = None,
         conversation_id: str | None = None,
         kind: Kind = Kind.INVOICE,
+        recall: bool = False,
     ) -> Invoice:
-        """A new draft. With an ``invoice_id`` that is there already (a retry), that one is returned as it is."""
+        """A new draft. With an ``invoice_id`` that is there already (a retry), that one is returned as it is.
+
+        With ``recall`` what is remembered of a customer who is named is filled in; of one who is chosen by id it always
+        is. Raises ``EditRefused``.
+        """
         chosen = invoice_id or self.new_id(kind)
         keys = (
             self.repository.profile_key,
@@ -190,19 +197,32 @@ class InvoiceService:
             business = self.repository.profile(profile).business
             if there is not None:
                 return Plan(self.read(there, business), ())
+            wanted = recalled(self.repository, Draft(), edits, by_name=recall).edits
             return self.planner.create(
-                chosen, edits, business=business, sums_now=now, by=by, conversation_id=conversation_id, kind=kind
+                chosen, wanted, business=business, sums_now=now, by=by, conversation_id=conversation_id, kind=kind
             )
 
         return self.commit(plan).invoice
 
-    def edit(self, invoice_id: str, edits: Sequence[Edit], *, by: str, if_version: int | None = None) -> Edited:
-        """Apply edits to a draft. Raises ``EditRefused``, ``NotADraft``, ``NotFound``, ``Stale``."""
-        return self._change_draft(
-            invoice_id,
-            if_version,
-            lambda invoice, business, now: self.planner.edit(invoice, edits, business=business, sums_now=now, by=by),
-        )
+    def edit(
+        self,
+        invoice_id: str,
+        edits: Sequence[Edit],
+        *,
+        by: str,
+        if_version: int | None = None,
+        recall: bool = False,
+    ) -> Edited:
+        """Apply edits to a draft. With ``recall`` what is remembered of a customer who is named is filled in.
+
+        Raises ``EditRefused``, ``NotADraft``, ``NotFound``, ``Stale``.
+        """
+
+        def plan(invoice: Invoice, business: Business, now: Item | None) -> Plan:
+            wanted = recalled(self.repository, invoice.draft, edits, by_name=recall).edits
+            return self.planner.edit(invoice, wanted, business=business, sums_now=now, by=by)
+
+        return self._change_draft(invoice_id, if_version, plan)
 
     def undo(self, invoice_id: str, *, if_version: int | None = None) -> Edited:
         """Take a draft back to its state before the last change. Raises ``NothingToUndo``."""

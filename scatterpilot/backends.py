@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conversations.assistants.port import Assistant
     from conversations.services import ConversationService
     from invoices.links import PublicLinks
+    from invoices.customers import CustomerService
     from invoices.quotes import Quotes
     from invoices.services import InvoiceService
     from invoices.settlement import Settlement
@@ -90,3 +91,11 @@ def links(account: str) -> PublicLinks:
     from invoices.links import PublicLinks
 
     return PublicLinks(invoices(account), account)
+
+
+def customers(account: str) -> CustomerService:
+    """What can be done with one account's customers."""
+    from invoices.customers import CustomerService
+    from invoices.repository import InvoiceRepository
+
+    return CustomerService(InvoiceRepository(store(), account), clock=utc_now, new_id=new_id)

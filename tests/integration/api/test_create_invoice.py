@@ -4,6 +4,7 @@ import pytest
 
 from conversations.assistants.port import Reply
 from invoices.domain.edits import AddLine, SetField
+from scatterpilot import backends
 from tests.integration.api.calls import ACME, refusals
 
 
@@ -29,6 +30,7 @@ def test_the_answer_says_where_the_draft_is_and_which_version(api):
 
 
 def test_every_field_is_kept_as_it_was_said(api):
+    backends.customers("acme").create({"name": "Søn", "country": "SE", "email": "an@other.example"}, customer_id="cust1")
     said = {
         "customer_name": "Ødegård & Søn",
         "customer_email": "regnskab@odegard.example",

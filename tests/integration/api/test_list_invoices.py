@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from scatterpilot import backends
 from scatterpilot.clock import utc_now
 from tests.integration.api.calls import refusals
 
@@ -69,6 +70,7 @@ def test_overdue_is_a_filter_and_a_mark(api):
 
 
 def test_a_customer_is_a_filter(api):
+    backends.customers("acme").create({"name": "Acme Corp"}, customer_id="cust7")
     theirs = api.draft(customer_id="cust7")
     api.draft()
     assert ids(api.get("invoices?customer=cust7")) == [theirs["invoice_id"]]
