@@ -132,8 +132,8 @@ class EmailSection(Section):
 
     key = "email"
 
-    email_subject = text("Subject", "Empty: the words below, in the language of your invoices.")
-    email_text = lines("Text", "The PDF is attached.", rows=8)
+    email_subject = text("Subject", "Left empty: the words of the preview, in the language of your invoices.")
+    email_text = lines("Text", "The PDF is attached. Left empty: the words of the preview.", rows=8)
 
     def __init__(self, business: Business, version: int, data: Any = None) -> None:
         super().__init__(business, version, data)

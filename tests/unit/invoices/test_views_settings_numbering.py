@@ -31,7 +31,7 @@ def test_it_shows_what_comes_next_of_each_kind(browser, invoices):
     issue(invoices)
     answer = browser.get("/settings/")
     assert next_numbers(answer) == ["INV-2026-0002", "CN-2026-0001", "Q-2026-0001"]
-    assert 'Next quote: <b class="num">Q-2026-0001</b>' in text(answer)
+    assert 'next quote: <b class="num">Q-2026-0001</b>' in text(answer)
 
 
 def test_a_preview_shows_what_was_typed_and_saves_nothing(browser, invoices):
