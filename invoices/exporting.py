@@ -51,8 +51,10 @@ _LINE = (
     "charge_amount",
     "item_id",
 )
-_PAYMENT = tuple(name for name in Payment.model_fields if name != "version")
-_CUSTOMER = tuple(name for name in Customer.model_fields if name != "version")
+_INTERNAL = {"version", "request_key"}
+"""What only the store and retries are concerned with."""
+_PAYMENT = tuple(name for name in Payment.model_fields if name not in _INTERNAL)
+_CUSTOMER = tuple(name for name in Customer.model_fields if name not in _INTERNAL)
 _EVENT = tuple(Event.model_fields)
 
 

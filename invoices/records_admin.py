@@ -21,7 +21,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from scatterpilot import cursors
+from scatterpilot import backends, cursors
+from scatterpilot.accounts.closing import closed_account
 from scatterpilot.accounts.models import User
 
 if TYPE_CHECKING:  # generic in the stubs alone
@@ -102,9 +103,11 @@ class RecordsAdmin(BaseAdmin):
         """The records of the account that was asked for."""
         asked = request.GET.get("account", "").strip()
         users = _users(asked) if asked else []
-        context: dict[str, Any] = {"asked": asked, "users": users, "columns": self.columns}
-        if users:
-            account = users[0].account_id
+        # Of an account that was closed nobody is left to find it by: its id alone leads to what had to stay.
+        closed = closed_account(backends.store(), asked.lower()) if asked and not users else None
+        context: dict[str, Any] = {"asked": asked, "users": users, "closed": closed, "columns": self.columns}
+        if users or closed:
+            account = users[0].account_id if users else asked.lower()
             cursor = request.GET.get("page", "")
             after = cursors.read(cursor, account=account, scope=self._scope) if cursor else None
             some = self.some(account, after)
