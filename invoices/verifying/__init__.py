@@ -61,6 +61,7 @@ class Verifier:
     def _settled(self, item: Item) -> list[Finding]:
         """What is wrong with a document, and still is when it is read again: a change may come between two reads."""
         seen: list[Finding] | None = None
+        document: Document | None = None
         for _ in range(TRIES):
             document, found = self._examined(item)
             if not found or found == seen:
@@ -71,6 +72,7 @@ class Verifier:
             if again is None:
                 return []  # a draft may be deleted at any time; of an issued document its series misses the place
             item = again
+        self._count(document)
         return [Finding(id_of(item), "all", "changing", "looked at when nobody writes", is_lie=False)]
 
     def _examined(self, item: Item) -> tuple[Document | None, list[Finding]]:
@@ -90,8 +92,8 @@ class Verifier:
             self._places.setdefault(head.series, []).append(numbers.Place(head.sequence, head.invoice_id))
 
     def _looked_at(self, document: Document) -> Iterator[Finding]:
-        yield from bodies.body(document, self._reader)
         yield from events.chain(document, self._key)
+        yield from bodies.body(document, self._reader)
         yield from events.replay(document)
         yield from money.payments(document, self._reader)
         yield from references.references(document, self._reader)

@@ -32,10 +32,16 @@ def body(document: Document, reader: Reader) -> Iterator[Finding]:
 
 def _issued(document: Document, snapshot: Snapshot) -> Iterator[Finding]:
     head, digest = document.head, digest_of(document.snapshot)
-    yield from differing(document.name, [("frozen body.digest", digest, head.digest)])
+    yield from differing(document.name, [("frozen body.digest", digest, _signed_digest(document))])
     yield from sums(document.name, snapshot.totals, compute(snapshot.data))
     yield from differing(document.name, _said(head, snapshot))
     yield from differing(document.name, _numbered(head, snapshot))
+
+
+def _signed_digest(document: Document) -> str | None:
+    """The digest in the event of the issue, which a MAC protects; the head's when there is no such event."""
+    first = document.events[0] if document.events else None
+    return str(first.detail.get("digest")) if first and first.type == "issued" else document.head.digest
 
 
 def sums(name: str, stored: Totals, wanted: Totals) -> Iterator[Finding]:
@@ -60,9 +66,10 @@ def _said(head: Head, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
 def _numbered(head: Head, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
     """The number is the one that the seller's pattern of that day gives for the place in the series."""
     seller, year = snapshot.seller, head.invoice_date.year
+    given = format_number(seller.pattern(head.kind), year=year, sequence=head.sequence)
     return [
         ("head.series", head.series, f"{head.kind.value}#{seller.series_year(head.kind, year)}"),
-        ("head.number", head.number, format_number(seller.pattern(head.kind), year=year, sequence=head.sequence)),
+        ("head.sequence", f"the place of {given}", f"the place of {head.number}"),
     ]
 
 

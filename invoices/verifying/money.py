@@ -7,7 +7,7 @@ from typing import Any
 
 from invoices.domain.money import ZERO
 from invoices.records import Event, Payment
-from invoices.verifying.events import KINDS
+from invoices.verifying.events import KINDS, same_moment
 from invoices.verifying.findings import Finding, Unreadable, absent, differing, unreadable
 from invoices.verifying.stored import Document, Reader
 
@@ -57,7 +57,7 @@ def _expected(
     for name in ("other", "pair"):
         yield name, getattr(payment, name), said.get(name)
     yield "by", payment.by, event.by
-    yield "at", payment.at, event.at
+    yield "at", payment.at, payment.at if same_moment(payment.at, event.at) else event.at
     yield from _reversed(payment, reversal)
 
 
@@ -67,7 +67,8 @@ def _reversed(payment: Payment, reversal: Event | None) -> Iterator[tuple[str, A
         yield "reversed_by", payment.reversed_by, None
         return
     said: Mapping[str, Any] = reversal.detail
-    yield "reversed_at", payment.reversed_at, reversal.at
+    at = payment.reversed_at
+    yield "reversed_at", at, at if same_moment(at, reversal.at) else reversal.at
     yield "reversed_by", payment.reversed_by, reversal.by
     yield "reason", payment.reason, said.get("reason")
     yield "kind", payment.kind, said.get("kind")
