@@ -16,8 +16,8 @@ from invoices.api import invoice_answer, service_of
 from invoices.api import router as invoices
 from invoices.domain.invoice import InvoiceData
 from invoices.domain.snapshot import snapshot_of_draft
-from invoices.domain.status import Status
-from invoices.errors import NotFound, Stale
+from invoices.domain.status import Kind, Status
+from invoices.errors import NotFound, QuoteRefused, Stale
 from invoices.records import Invoice
 from invoices.schemas import answers, showing
 from invoices.schemas.patching import edits_of_new
@@ -183,8 +183,10 @@ def create_invoice(request: Call, payload: NewInvoice) -> HttpResponse:
     by = request.auth.actor
     if payload.invoice_data is None:
         invoice = _service_of(request).draft_of(_checked(payload.conversation_id or ""), by=by)
-        return invoice_answer(invoice, status=201)
+        if invoice.head.kind is Kind.QUOTE:
+            raise QuoteRefused("kind", "This talk is about a quote. Send it, then convert it into an invoice.")
+        return invoice_answer(service_of(request), invoice, status=201)
     wanted = edits_of_new(payload.invoice_data)
     with naming(wanted.lines, "invoice_data."):
         invoice = service_of(request).create(wanted.edits, by=by, invoice_id=ids_for(request)())
-    return invoice_answer(invoice, status=201)
+    return invoice_answer(service_of(request), invoice, status=201)

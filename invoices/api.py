@@ -13,9 +13,11 @@ from pydantic import Field
 
 from invoices import files
 from invoices.business_by_program import saved_by_program
-from invoices.domain.status import Status
+from invoices.domain.status import Kind, Status
+from invoices.duplicate import duplicate
 from invoices.errors import NotFound, Stale
 from invoices.records import Invoice
+from invoices.repository import QUOTE_ID
 from invoices.schemas import answers, requests, showing
 from invoices.schemas.patching import edits_of_patch
 from invoices.services import InvoiceService
@@ -23,7 +25,7 @@ from scatterpilot import backends, cursors
 from scatterpilot.api.access import Call, reads, writes
 from scatterpilot.api.answers import IF_MATCH_PATTERN, absolute, needed_version_in, nothing, only, shown, version_in
 from scatterpilot.api.refusals import fields_refused, naming
-from scatterpilot.guard.idempotency import request_key
+from scatterpilot.guard.idempotency import ids_for, request_key
 from scatterpilot.guard.passage import costly, signs_links
 
 router = Router(tags=["Invoices"])
@@ -50,16 +52,28 @@ def service_of(request: Call) -> InvoiceService:
 
 
 def checked_id(invoice_id: str) -> str:
-    """The id, if it could be one at all: the store's keys take no other characters. Raises ``NotFound``."""
-    if not _ID.fullmatch(invoice_id):
+    """The id, if it could be an invoice's or a credit note's: the store's keys take no other characters.
+
+    Raises ``NotFound``.
+    """
+    if not _ID.fullmatch(invoice_id) or invoice_id.startswith(QUOTE_ID):
         raise NotFound
     return invoice_id
 
 
-def invoice_answer(invoice: Invoice, *, status: int = 200) -> HttpResponse:
-    """One invoice; a new one with its address."""
-    location = reverse("api:get_invoice", args=[invoice.head.invoice_id]) if status == 201 else ""
-    return shown(showing.invoice_of(invoice), status=status, version=invoice.head.version, location=location)
+def checked_quote_id(quote_id: str) -> str:
+    """The id, if it could be a quote's. Raises ``NotFound``."""
+    if not _ID.fullmatch(quote_id) or not quote_id.startswith(QUOTE_ID):
+        raise NotFound("quote")
+    return quote_id
+
+
+def invoice_answer(service: InvoiceService, invoice: Invoice, *, status: int = 200) -> HttpResponse:
+    """One invoice or credit note; a new one with its address."""
+    head = invoice.head
+    location = reverse("api:get_invoice", args=[head.invoice_id]) if status == 201 else ""
+    notes = service.rows(head.credit_notes)
+    return shown(showing.invoice_of(invoice, notes), status=status, version=head.version, location=location)
 
 
 # ------------------------------------------------------------------------------------------------------- reading
@@ -70,23 +84,26 @@ def list_invoices(
     request: Call,
     limit: Annotated[int, Query(20, ge=1, le=100)],
     last_key: Annotated[str | None, Query(None, description="Where the list goes on: the page before gave it.")],
+    kind: Annotated[requests.KindFilter | None, Query(None)],
     status: Annotated[requests.StatusFilter | None, Query(None)],
     overdue: Annotated[bool, Query(False, description="Only the overdue ones, oldest due date first.")],
     customer: Annotated[
         str | None, Query(None, max_length=100, description="Only those of one saved customer, by id.")
     ],
 ) -> HttpResponse:
-    """The invoices, newest first. At most one of `status`, `overdue` and `customer`."""
-    only(request, "limit", "last_key", "status", "overdue", "customer")
+    """The invoices and credit notes, newest first. At most one of `kind`, `status`, `overdue` and `customer`."""
+    only(request, "limit", "last_key", "kind", "status", "overdue", "customer")
     service, account = service_of(request), request.auth.account_id
-    chosen = [name for name, value in (("status", status), ("overdue", overdue), ("customer", customer)) if value]
+    filters = {"kind": kind, "status": status, "overdue": overdue, "customer": customer}
+    chosen = [name for name, value in filters.items() if value]
     if len(chosen) > 1:
         raise fields_refused((name, "Give one filter at a time.") for name in chosen)
     if customer and not _ID.fullmatch(customer):
         return shown(answers.InvoiceList(items=(), last_key=None))
-    scope = f"invoices?{status or ''}&{overdue}&{customer or ''}"
+    scope = f"invoices?{status or ''}&{overdue}&{customer or ''}&{kind or ''}"
     business = service.profile().business
     page = service.list(
+        kind=Kind(kind) if kind else None,
         status=Status(status) if status else None,
         overdue=overdue,
         customer_id=customer or None,
@@ -120,7 +137,8 @@ def get_summary(request: Call) -> HttpResponse:
 )
 def get_invoice(request: Call, invoice_id: Id) -> HttpResponse:
     """One invoice. `ETag` is its version."""
-    return invoice_answer(service_of(request).get(checked_id(invoice_id)))
+    service = service_of(request)
+    return invoice_answer(service, service.get(checked_id(invoice_id)))
 
 
 # ------------------------------------------------------------------------------------------------------- drafts
@@ -141,14 +159,14 @@ def change_invoice(request: Call, invoice_id: Id, payload: requests.InvoicePatch
     for attempt in range(TRIES):
         invoice = service.get(checked_id(invoice_id))
         try:
-            return invoice_answer(_patched(service, invoice, payload, expected, request.auth.actor))
+            return invoice_answer(service, patched(service, invoice, payload, expected, request.auth.actor))
         except Stale:
             if expected is not None or attempt == TRIES - 1:
                 raise
     raise AssertionError("the last attempt answers or raises")
 
 
-def _patched(
+def patched(
     service: InvoiceService, invoice: Invoice, patch: requests.InvoicePatch, expected: int | None, by: str
 ) -> Invoice:
     """The draft after the patch. Raises ``Stale`` when it is not what the caller, or this attempt, saw."""
@@ -186,13 +204,28 @@ def delete_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResp
 )
 def issue_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpResponse:
     """Give a draft its number and freeze it: `draft` → `pending`. 422 names each rule that fails in `errors[].rule`."""
-    invoice = service_of(request).issue(
+    service = service_of(request)
+    invoice = service.issue(
         checked_id(invoice_id),
         by=request.auth.actor,
         if_version=version_in(if_match),
         request_key=request_key(request),
     )
-    return invoice_answer(invoice)
+    return invoice_answer(service, invoice)
+
+
+@router.post(
+    "/invoices/{invoice_id}/duplicate",
+    response={201: answers.Invoice},
+    auth=writes,
+    operation_id="duplicateInvoice",
+    summary="Use an invoice as a template",
+)
+def duplicate_invoice(request: Call, invoice_id: Id) -> HttpResponse:
+    """A new draft with the same customer, lines, rates and discounts; dates and prepayments are left out."""
+    service = service_of(request)
+    draft = duplicate(service, checked_id(invoice_id), by=request.auth.actor, new_id=ids_for(request)())
+    return invoice_answer(service, draft, status=201)
 
 
 @router.post(
@@ -203,12 +236,16 @@ def issue_invoice(request: Call, invoice_id: Id, if_match: IfMatch) -> HttpRespo
 def make_pdf(request: Call, invoice_id: Id) -> HttpResponse:
     """Make the invoice's PDF, or find the one that was kept, and link to it. A draft's says DRAFT."""
     service = service_of(request)
-    invoice = service.get(checked_id(invoice_id))
-    files.pdf_of(service, invoice)
-    if invoice.head.number is not None and invoice.head.pdf_name is None:
-        invoice = service.get(invoice_id)
-    url = absolute(request, files.download_url(invoice, request.auth.account_id))
-    return shown(answers.PdfLink(invoice_id=invoice_id, download_url=url, pdf_generated=True))
+    return pdf_answer(request, service, service.get(checked_id(invoice_id)))
+
+
+def pdf_answer(request: Call, service: InvoiceService, document: Invoice) -> HttpResponse:
+    """A link to a document's PDF, which is made when it is not there."""
+    files.pdf_of(service, document)
+    if document.head.number is not None and document.head.pdf_name is None:
+        document = service.get(document.head.invoice_id)
+    url = absolute(request, files.download_url(document, request.auth.account_id))
+    return shown(answers.PdfLink(invoice_id=document.head.invoice_id, download_url=url, pdf_generated=True))
 
 
 # ------------------------------------------------------------------------------------------------------ business

@@ -178,6 +178,8 @@ class Payment(BaseModel):
     reversed_by: str | None = None
     reason: str = ""
     """Why it was reversed."""
+    request_key: str | None = None
+    """The idempotency key under which it was recorded."""
     version: int = 0
 
     @property

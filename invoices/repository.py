@@ -40,6 +40,8 @@ Revisions = list[tuple[int, Revision]]
 PART_CHARACTERS = 75_000
 """A body is cut into parts of this many characters: at four bytes each still under an item's limit."""
 FINAL = "FINAL"
+LEFT_OUT_ROUNDS = 8
+"""How many queries a page of invoices without credit notes may take."""
 QUOTE_ID = "q"
 """What the ids of quotes begin with, so that an id alone tells where its head is. Time-ordered ids begin with 0."""
 
@@ -69,6 +71,14 @@ class Rows:
     """Some rows of a list. ``after`` is the raw position to go on from, None at the end."""
 
     rows: Sequence[Row]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some events. ``after`` is the raw position to go on from, None at the end."""
+
+    events: Sequence[Event]
     after: str | None
 
 
@@ -200,6 +210,8 @@ class InvoiceRepository:
 
         Without a ``kind`` invoices and credit notes. At most one filter; a filtered list may lag behind by a moment.
         """
+        if kind is Kind.INVOICE and status is None and not overdue and customer_id is None:
+            return self._invoices_alone(after, limit)
         index, partition, below = None, self.partition, None
         if overdue:
             index, partition, below = Index.DUE, f"{self._account}#open", today.isoformat()
@@ -220,10 +232,34 @@ class InvoiceRepository:
         )
         return Rows([_row(item) for item in page.items], page.after)
 
+    def _invoices_alone(self, after: str | None, limit: int) -> Rows:
+        """A page of all invoices. Credit notes stand among them and are left out: what they took up is asked for
+        again, so where they crowd the page is shorter than asked for, though the list goes on."""
+        rows: list[Row] = []
+        for _ in range(LEFT_OUT_ROUNDS):
+            page = self._store.query(
+                Table.INVOICES,
+                self.partition,
+                prefix=head_prefix(Kind.INVOICE),
+                after=after,
+                limit=limit - len(rows),
+                newest_first=True,
+            )
+            rows += [row for item in page.items if (row := _row(item)).kind is Kind.INVOICE]
+            after = page.after
+            if after is None or len(rows) >= limit:
+                break
+        return Rows(rows, after)
+
     def events(self, invoice_id: str, limit: int = 1000) -> Events:
         """What happened to an invoice, oldest first."""
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", limit=limit)
         return [Event.model_validate_json(item.doc) for item in page.items]
+
+    def event_page(self, invoice_id: str, *, after: str | None = None, limit: int = 100) -> EventPage:
+        """A page of what happened to an invoice, oldest first."""
+        page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", after=after, limit=limit)
+        return EventPage([Event.model_validate_json(item.doc) for item in page.items], page.after)
 
     def payments(self, invoice_id: str) -> Payments:
         """The payments of an invoice, oldest first."""
@@ -275,6 +311,19 @@ class InvoiceRepository:
             parts.setdefault(item.key.sort.split("#")[2], []).append(item)
         whole = {name: items for name, items in parts.items() if name != FINAL and len(items) == int(items[0].row)}
         return [(int(name), Revision.model_validate_json(_joined(reversed(items)))) for name, items in whole.items()]
+
+    def states(self, invoice_id: str, numbers: Sequence[int]) -> dict[int, Revision]:
+        """Some states of a draft (at most 100) by number, in one round trip while each fits in one part."""
+        items = self.get(*(self._key(f"DOC#{invoice_id}#{number:06}#00") for number in numbers)) if numbers else []
+        found: dict[int, Revision] = {}
+        for number, item in zip(numbers, items, strict=True):
+            if item is None:
+                continue
+            whole = Revision.model_validate_json(_joined([item])) if item.row == "1" else None
+            revision = whole or self.revision(invoice_id, number)
+            if revision:
+                found[number] = revision
+        return found
 
     def sums(self) -> dict[str, str]:
         """The bodies of the ``STAT#`` items that a dashboard needs, by sort key, in one query."""

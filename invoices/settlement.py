@@ -49,18 +49,23 @@ class Settlement:
         method: str = "",
         reference: str = "",
         currency: str | None = None,
+        request_key: str | None = None,
     ) -> Invoice:
         """Record money received; nothing left to pay makes the invoice paid. What is too much is the customer's credit.
 
-        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        Under the ``request_key`` that it was recorded with already (a retry), the invoice is returned as it is. Raises
+        ``PaymentRefused``, ``NotIssued``, ``NotFound``.
         """
 
         def plan() -> Plan:
             invoice = self._issued(invoice_id)
+            if self._is_recorded(invoice_id, request_key):
+                return Plan(invoice, ())
             if invoice.head.status is Status.CANCELLED:
                 raise PaymentRefused("status", f"{invoice.head.number} is cancelled: nothing is to be paid for it.")
             self._check(invoice, amount, received, currency, "received")
-            return self._moved(invoice, "payment", amount, received, by=by, method=method, reference=reference)
+            said: dict[str, Any] = {"by": by, "method": method, "reference": reference, "request_key": request_key}
+            return self._moved(invoice, "payment", amount, received, **said)
 
         return self.invoices.commit(plan).invoice
 
@@ -74,35 +79,49 @@ class Settlement:
         method: str = "",
         reference: str = "",
         currency: str | None = None,
+        request_key: str | None = None,
     ) -> Invoice:
-        """Record money given back: at most what the customer has too much on this invoice.
+        """Record money given back: at most what the customer has too much on this invoice; a retry as for a payment.
 
         Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
         """
 
         def plan() -> Plan:
             invoice = self._issued(invoice_id)
+            if self._is_recorded(invoice_id, request_key):
+                return Plan(invoice, ())
             self._check(invoice, amount, paid_out, currency, "paid_out")
             _within_credit(invoice.head, amount)
-            return self._moved(invoice, "refund", amount, paid_out, by=by, method=method, reference=reference)
+            said: dict[str, Any] = {"by": by, "method": method, "reference": reference, "request_key": request_key}
+            return self._moved(invoice, "refund", amount, paid_out, **said)
 
         return self.invoices.commit(plan).invoice
 
-    def use_credit(self, invoice_id: str, source_id: str, *, by: str, amount: Decimal | None = None) -> Invoice:
+    def use_credit(
+        self,
+        invoice_id: str,
+        source_id: str,
+        *,
+        by: str,
+        amount: Decimal | None = None,
+        request_key: str | None = None,
+    ) -> Invoice:
         """Pay an invoice with what the same customer has too much on another one; by default as much as goes.
 
-        Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
+        A retry is known as for a payment. Raises ``PaymentRefused``, ``NotIssued``, ``NotFound``.
         """
 
         def plan() -> Plan:
             target, source = self._issued(invoice_id), self._issued(source_id)
+            if self._is_recorded(invoice_id, request_key):
+                return Plan(target, ())
             used = _usable(target.head, source.head) if amount is None else amount
             _same_customer(target.head, source.head)
             self._check(target, used, self._today(), None, "received")
             _within_credit(source.head, used)
             if used > target.head.balance:
                 raise PaymentRefused("amount", f"Only {target.head.balance} {target.head.currency} is still to pay.")
-            return self._credit_moved(target, source, used, by)
+            return self._credit_moved(target, source, used, by, request_key)
 
         return self.invoices.commit(plan).invoice
 
@@ -133,8 +152,23 @@ class Settlement:
             raise NotFound("payment")
         return found
 
+    def _is_recorded(self, invoice_id: str, request_key: str | None) -> bool:
+        """Whether an earlier attempt of the same request recorded its payment."""
+        return request_key is not None and any(
+            payment.request_key == request_key for payment in self._repository.payments(invoice_id)
+        )
+
     def _moved(
-        self, invoice: Invoice, kind: PaymentKind, amount: Decimal, day: date, *, by: str, method: str, reference: str
+        self,
+        invoice: Invoice,
+        kind: PaymentKind,
+        amount: Decimal,
+        day: date,
+        *,
+        by: str,
+        method: str,
+        reference: str,
+        request_key: str | None,
     ) -> Plan:
         payment = self._recorded(
             invoice.head,
@@ -144,6 +178,7 @@ class Settlement:
             by=by,
             method=_short("method", method),
             reference=_short("reference", reference),
+            request_key=request_key,
         )
         return self._planner.step(
             invoice,
@@ -170,11 +205,15 @@ class Settlement:
             **said,
         )
 
-    def _credit_moved(self, target: Invoice, source: Invoice, amount: Decimal, by: str) -> Plan:
+    def _credit_moved(
+        self, target: Invoice, source: Invoice, amount: Decimal, by: str, request_key: str | None
+    ) -> Plan:
         """What is too much on one invoice pays another: both heads, both events, both records in one transaction."""
         day = self._today()
         given = self._recorded(source.head, "credit_out", amount, day, by=by, other=target.head.number)
-        taken = self._recorded(target.head, "credit_in", amount, day, by=by, other=source.head.number)
+        taken = self._recorded(
+            target.head, "credit_in", amount, day, by=by, other=source.head.number, request_key=request_key
+        )
         given = given.model_copy(update={"pair": f"{target.head.invoice_id}/{taken.payment_id}"})
         taken = taken.model_copy(update={"pair": f"{source.head.invoice_id}/{given.payment_id}"})
         steps = [
@@ -262,6 +301,14 @@ class Settlement:
         ``CreditNoteRefused``, ``NotIssued``, ``NotFound``.
         """
         return self._credit(invoice_id, reason, by, lines, note_id, cancel=False)
+
+    def preview(self, invoice_id: str, *, lines: Sequence[CreditLine] | None = None) -> Invoice:
+        """The credit note that ``credit`` would issue over those lines now; nothing is written.
+
+        Raises ``CreditNoteRefused``, ``NotIssued``, ``NotFound``.
+        """
+        original = self._issued(invoice_id)
+        return self._note("", original, self.invoices.profile().business, lines, "Preview")
 
     def cancel(self, invoice_id: str, *, reason: str, by: str, note_id: str | None = None) -> Invoice:
         """Cancel a document for good. An issued invoice keeps its number, and what of it was not credited yet gets a

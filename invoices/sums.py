@@ -159,6 +159,9 @@ class Summary:
     """What customers have too much: paid twice, or credited after they had paid."""
     quotes: Sum
     """Sent quotes that were not answered yet."""
+    credit_notes: Sum
+    quotes_by_status: Mapping[Status, Sum]
+    """All quotes by where they stand; a status that none has is left out."""
     aging: tuple[Sum, ...]
     """What is outstanding by age: not due yet, then late by up to 30, 60, 90 days, and by more."""
     months: tuple[Month, ...]
@@ -188,6 +191,10 @@ def summary(docs: Mapping[str, str], today: date) -> Summary:
         oldest_due=oldest,
         credit=_sum(now.get(CREDIT, {})),
         quotes=_sum(now.get(f"{Kind.QUOTE.value}:{Status.SENT.value}", {})),
+        credit_notes=_sum(now.get(f"{Kind.CREDIT_NOTE.value}:{Status.PAID.value}", {})),
+        quotes_by_status={
+            status: _sum(now[group]) for status in Status if (group := f"{Kind.QUOTE.value}:{status.value}") in now
+        },
         aging=tuple(_sum(*groups) for groups in ages),
         months=months,
     )

@@ -117,7 +117,7 @@ class _Record(Shown):
     version: int
     amount_paid: PlainDecimal
     balance: PlainDecimal
-    """Amount due − payments − credits."""
+    """Amount due − payments − credits. Below zero it is what the customer has too much."""
     created_at: UtcTime
     issued_at: UtcTime | None
     sent_at: UtcTime | None
@@ -129,9 +129,43 @@ class _Record(Shown):
     """The number of the invoice that a credit note corrects."""
 
 
-class Invoice(_Record):
-    """One invoice."""
+class CreditNoteRef(Shown):
+    """A credit note of an invoice."""
 
+    invoice_id: str
+    number: str | None
+    amount: PlainDecimal
+
+
+class Invoice(_Record):
+    """One invoice, or a credit note."""
+
+    credited: PlainDecimal
+    """What its credit notes come to."""
+    credit_notes: tuple[CreditNoteRef, ...]
+    """Oldest first."""
+    original_id: str | None
+    """The id of the invoice that a credit note corrects."""
+    from_quote: str | None
+    """The id of the quote that it was made from."""
+    data: InvoiceData
+    totals: Totals
+
+
+class _Offer(_Record):
+    """What a quote is besides what it says. Nobody owes anything for an offer: its balance is nothing."""
+
+    valid_until: date
+    """Its last day: `due_date` of its data."""
+    expired: bool
+    """Sent, not answered, and its last day is over."""
+
+
+class Quote(_Offer):
+    """One quote."""
+
+    converted_to: str | None
+    """The id of the invoice that was made from it."""
     data: InvoiceData
     totals: Totals
 
@@ -167,6 +201,21 @@ class InvoiceList(Shown):
     """Send it as `last_key` for the next page; null at the end."""
 
 
+class ListedQuote(_Offer):
+    """One quote of a list: the keys of a quote; `data` and `totals` hold what a list shows."""
+
+    data: ListedData
+    totals: ListedTotals
+
+
+class QuoteList(Shown):
+    """A page of the quotes, newest first."""
+
+    items: tuple[ListedQuote, ...]
+    last_key: str | None
+    """Send it as `last_key` for the next page; null at the end."""
+
+
 class PdfLink(Shown):
     """Where an invoice's PDF is."""
 
@@ -195,6 +244,18 @@ class Month(Shown):
     collected: Money
 
 
+class Age(Shown):
+    """What is open and so many days late."""
+
+    from_days: int | None
+    """Null: what is not due yet."""
+    to_days: int | None
+    """0: due today or later; null: without end."""
+    count: int
+    amounts: dict[str, PlainDecimal]
+    """Balances, by ISO 4217 code."""
+
+
 class MoneySummary(Shown):
     """The account's money today."""
 
@@ -207,6 +268,12 @@ class MoneySummary(Shown):
     paid: Money
     paid_this_month: Money
     cancelled: Money
+    credit: Money
+    """What customers have too much: paid twice, or credited after they had paid."""
+    quotes: Money
+    """Sent and not answered yet."""
+    aging: tuple[Age, ...]
+    """What is outstanding by how late it is."""
     months: tuple[Month, ...]
     """The last twelve, oldest first."""
 
@@ -235,5 +302,9 @@ class Business(Shown):
     accent_color: str
     number_format: str
     credit_number_format: str
+    quote_number_format: str
+    restart_yearly: bool
     language: str
     footer_note: str | None
+    email_subject: str | None
+    email_text: str | None

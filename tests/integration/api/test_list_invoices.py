@@ -28,7 +28,7 @@ def test_an_item_has_the_keys_of_an_invoice_with_what_a_list_shows(api):
     api.draft()
     invoice = api.issued(invoice_date="2026-03-04", payment_terms_days=10)
     item = api.get("invoices").json()["items"][0]
-    assert item.keys() == invoice.keys()
+    assert invoice.keys() - item.keys() == {"credited", "credit_notes", "original_id", "from_quote"}
     assert item["data"] == {name: invoice["data"][name] for name in item["data"]}
     assert item["totals"] == {"total": "1800.00", "amount_due": "1800.00"}
     assert item["data"].keys() == {"customer_name", "currency", "invoice_date", "due_date"}

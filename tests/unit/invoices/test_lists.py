@@ -38,7 +38,8 @@ def row(**values):
 def summary(**sums):
     names = ("drafts", "outstanding", "overdue", "paid", "cancelled", "paid_this_month", "credit", "quotes")
     given = {name: sums.get(name, NOTHING) for name in names}
-    return Summary(**given, oldest_due=sums.get("oldest_due"), aging=(NOTHING,) * 5, months=())
+    given |= {"credit_notes": sums.get("credit_notes", NOTHING), "quotes_by_status": sums.get("quotes_by_status", {})}
+    return Summary(**given, oldest_due=sums.get("oldest_due"), aging=sums.get("aging", (NOTHING,) * 5), months=())
 
 
 def shown(**values):
