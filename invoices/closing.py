@@ -1,6 +1,6 @@
 """What becomes of an account's records here when it is closed.
 
-Drafts, customers and public links go. Issued documents stay with their events, payments, numbers and series, and the
+Drafts, customers, mails and public links go. Issued documents stay with their events, payments, numbers and series, and the
 profile with them: tax law wants them kept, and nobody can sign in to change them. PDFs of drafts were never kept.
 """
 
@@ -17,8 +17,9 @@ from invoices.walking import documents
 from scatterpilot import backends
 from scatterpilot.store.port import Conflict, Delete, ItemStore, Key, StoreUnavailable, Table
 
-NOT_KEPT = ("CUST#", "CNAME#", "ITEM#", "INAME#")
-"""What the sort keys of the records begin with that go whatever was issued: customers and items, with their names."""
+NOT_KEPT = ("CUST#", "CNAME#", "ITEM#", "MAIL#")
+"""What the sort keys of the records begin with that go whatever was issued: customers with their names, items, and whom
+mails went to (that a document was sent stays among its events)."""
 OF_NOTHING = ("PROFILE", "STAT#", "SERIES#")
 """What goes too when nothing was ever issued: then there is nothing that a law wants kept."""
 

@@ -144,6 +144,14 @@ def test_customers_are_gone(full, store, maren):
     assert not {"CUST", "CNAME", "ITEM"} & kinds_of(store, maren.account_id)
 
 
+@pytest.mark.parametrize("kind", ["CNAME#x", "ITEM#x", "MAIL#x#y"])
+def test_what_else_was_saved_goes_too(full, store, maren, kind):
+    key = Key(Table.INVOICES, f"A#{maren.account_id}", kind)
+    store.write(Put(Item(key, doc="{}")))
+    close(maren.account_id)
+    assert store.get(key) == [None]
+
+
 def test_nothing_stays_but_what_is_meant_to(full, store, maren):
     close(maren.account_id)
     assert kinds_of(store, maren.account_id) <= KEPT
