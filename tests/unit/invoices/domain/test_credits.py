@@ -99,6 +99,15 @@ def test_quantities_that_round_up_never_exceed_the_line():
     assert remaining(original, notes).lines[0].settled, "two of 0.005 came to 0.02, which is all that four came to"
 
 
+def test_a_quantity_that_rounds_above_the_rest_is_credited_with_the_rest():
+    original = invoice(line("4.001", "3.335", 0))
+    notes = []
+    for _ in range(4):
+        notes.append(credit(original, *notes, lines=[of("L1", quantity="1")]))
+    assert [note.totals.subtotal for note in notes] == [D("3.34"), D("3.34"), D("3.34"), D("3.32")]
+    assert notes[-1].data.line_items[0].discount_amount == D("0.02")
+
+
 def test_discounts_and_charges_of_a_line_are_shared_by_quantity():
     original = invoice(line("4", "10", 0, discount_percent=D(50), discount_amount=D("3"), charge_amount=D("1")))
     (item,) = credit(original, lines=[of("L1", quantity="1")]).data.line_items
