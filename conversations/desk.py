@@ -45,8 +45,8 @@ class Notice:
     level: str = "warn"
     """``info``, ``warn``, ``bad`` or ``ok``."""
     clashes: Sequence[Clash] = ()
-    settings: bool = False
-    """It is mended in Settings."""
+    settings: str = ""
+    """The id of the field in Settings where it is mended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,8 @@ _ASKED: Final = {
     "customer_country": "the client’s country",
     "customer_tax_id": "the client’s tax ID",
     "purchase_order": "the purchase order",
+    "delivery_date": "the day of delivery",
+    "exemption_reason": "the reason",
     "quantity": "the quantity",
     "unit_price": "the price",
     "description": "a description",
@@ -181,7 +183,7 @@ _LABELS: Final = {
     "gross_price": "With tax",
     "charge_amount": "Charge",
 }
-_TAX: Final = ("default_tax_rate", "tax_rate", "tax_category")
+_TAX: Final = ("default_tax_rate", "default_tax_category", "tax_rate", "tax_category")
 _SILENT: Final = frozenset({"customer_id", "item_id"})
 _DATES: Final = frozenset({"invoice_date", "due_date", "period_start", "period_end", "delivery_date"})
 _PERCENTS: Final = frozenset({"default_tax_rate", "tax_rate", "discount_percent"})
@@ -285,7 +287,7 @@ class _Writing:
             return presentation.terms(int(value), "en")
         if name == "quantity":
             return presentation.quantity(Decimal(str(value)), self.units.get(line), self.locale)
-        if name == "tax_category":
+        if name in ("tax_category", "default_tax_category"):
             return _CATEGORIES.get(str(value), str(value))
         if isinstance(value, list):
             return f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if name != "line_items" else "changed"
@@ -319,6 +321,7 @@ _ON_SHEET: Final = {
     "gross_price": "unit_price",
     "tax_category": "tax_rate",
     "default_tax_rate": "lines",
+    "default_tax_category": "lines",
     "discount_percent": "discount",
     "discount_amount": "discount",
     "line_items": "lines",

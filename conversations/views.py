@@ -108,7 +108,7 @@ def _not_ready(room: Room, invoice: Invoice) -> Look:
     first = missing[0]
     rest = len(missing) - 1
     more = f" Then {rest} more {'detail is' if rest == 1 else 'details are'} missing." if rest else ""
-    notice = Notice(f"Not issued yet. {first.ask}{more}", settings=not first.anchor)
+    notice = Notice(f"Not issued yet. {first.ask}{more}", settings=first.setting)
     return Look(changed=(), notice=notice, focus=first.anchor)
 
 

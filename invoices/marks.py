@@ -47,7 +47,7 @@ def _after_line(path: str) -> set[str]:
 
 
 def _after_field(path: str, data: InvoiceData) -> set[str]:
-    if path == "default_tax_rate":
+    if path in ("default_tax_rate", "default_tax_category"):
         return {f"line_items.{line.line_id}.tax_rate" for line in data.line_items} | {"totals.tax", "totals.due"}
     if path in _WHOLE:
         marks = {"totals.tax", "totals.other", "totals.due"}

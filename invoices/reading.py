@@ -17,7 +17,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_date_format, get_month_names
 
-from invoices import presentation
+from invoices import presentation, tax_words
 from invoices.domain.invoice import TaxCategory
 from invoices.domain.values import UNIT_CODES
 
@@ -168,25 +168,30 @@ def quantity(text: str, locale: str) -> tuple[Decimal, str | None]:
 
 
 # --------------------------------------------------------------------------------------------------- tax, cuts
-_CATEGORIES: Final = {
-    TaxCategory.REVERSE_CHARGE: ("reverse", "rc", "ae", "autoliquidation", "steuerschuldner", "inversión"),
-    TaxCategory.INTRA_COMMUNITY: ("intra", "innergemeinschaft"),
-    TaxCategory.EXPORT: ("export", "ausfuhr", "exportación"),
-    TaxCategory.EXEMPT: ("exempt", "steuerfrei", "exonéré", "exento"),
-    TaxCategory.OUTSIDE: ("outside", "not subject", "nicht steuerbar", "no sujeto", "non soumis"),
-}
-_NO_TAX: Final = frozenset({"none", "no", "-", "0", "keine", "aucune", "ninguno"})
+_NO_TAX: Final = frozenset({"none", "no", "no tax", "-", "keine", "aucune", "ninguno"})
+_RATE: Final = re.compile(r"%?\s*(?P<rate>[-+]?[\d.,]*\d)\s*%?\s*(?P<words>[^\d%]*)")
+_TAX_NAMES: Final = frozenset("percent prozent vat tax gst mwst ust tva iva".split())  # noqa: SIM905
 
 
 def tax(text: str, locale: str) -> tuple[Decimal, TaxCategory | None]:
-    """A tax rate, or the words for why there is none: ``20%``, ``reverse charge``."""
-    plain = _plain(text).casefold()
-    for category, words in _CATEGORIES.items():
-        if any(plain.startswith(word) for word in words):
-            return Decimal(0), category
-    if plain in _NO_TAX:
+    """A tax rate, the words for why there is none, or both: ``20%``, ``reverse charge``, ``0% export``, ``AE``."""
+    plain = _plain(text)
+    if plain.casefold() in _NO_TAX:
         return Decimal(0), None
-    return percent(text, locale), None
+    match = _RATE.fullmatch(plain)
+    words = (match["words"] if match else plain).strip(" .")
+    words = "" if match and words.casefold() in _TAX_NAMES else words
+    category = tax_words.category_in(words) if words else None
+    if category is None and (words or match is None):
+        raise Unreadable(
+            f"“{text.strip()}” is no tax. Write a rate like 20%, or why there is none, like reverse charge."
+        )
+    if match is None and category is TaxCategory.STANDARD:
+        raise Unreadable("The standard rate differs between countries. Write it, like 20%.")
+    rate = percent(match["rate"], locale) if match else Decimal(0)
+    if category and not category.suits(rate):
+        raise Unreadable(f"“{text.strip()}” cannot be: only the standard rate is above 0.")
+    return rate, category
 
 
 def discount(text: str, locale: str) -> tuple[Decimal | None, Decimal | None]:

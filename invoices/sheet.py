@@ -9,14 +9,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from invoices import presentation
+from invoices import presentation, sheet_tax
 from invoices.documents.content import Line, content_of
 from invoices.domain.invoice import InvoiceData, LineItem, TaxCategory
 from invoices.domain.money import ZERO
 from invoices.domain.rules import Finding
 from invoices.marks import touched
 from invoices.records import Invoice
-from invoices.sheet_parts import NEW_LINE, Field, Missing, Sheet, SheetLine, Total, field_id, provenance
+from invoices.sheet_parts import NEW_LINE, Field, Missing, Sheet, SheetLine, Total, field_id, provenance, setting_id
 
 
 def sheet(
@@ -58,7 +58,7 @@ class _Writer:
         self.locale = presentation.document_locale(invoice.snapshot.seller)
         self.editable = editable
         self.findings = findings
-        self.wanted = {finding.field for finding in findings}
+        self.wanted = {path for finding in findings for path in sheet_tax.places(finding.field, self.data)}
         self.changed = touched(changed_paths, self.data)
         self.mark = "is-changed glow" if fresh else "is-settled"
         self.errors = errors
@@ -90,6 +90,11 @@ class _Writer:
             totals=self._totals(discount),
             due=Total(*self.content.due, self._mark("totals.due")),
             missing=(),
+            reason=self._reason(),
+            tax_choices=sheet_tax.choices(self.data, self.invoice.snapshot.seller, self.locale)
+            if self.editable
+            else (),
+            wide_tax=any(len(line.tax.value) > _NARROW for line in lines),
         )
         return replace(shown, missing=self._missing(shown.shown.keys())) if self.findings else shown
 
@@ -105,6 +110,8 @@ class _Writer:
         hint: str = "",
         multiline: bool = False,
         changed: bool | None = None,
+        unclear: bool = False,
+        offers: str = "",
     ) -> Field:
         typed, error = self.errors.get(path, (value, ""))
         is_changed = path in self.changed if changed is None else changed
@@ -122,6 +129,8 @@ class _Writer:
             error=error,
             kept=value if error else "",
             mark=self.mark if is_changed else "",
+            unclear=unclear,
+            offers=offers,
         )
 
     def _source(self, path: str, value: str) -> str:
@@ -189,6 +198,9 @@ class _Writer:
             (words.currency, "currency", "Currency", self.currency, self._default("currency", said.currency)),
             (words.your_reference, "purchase_order", "Purchase order", data.purchase_order or "", ""),
         ]
+        if sheet_tax.needs_delivery(data):
+            day = presentation.date(data.delivery_date, self.locale) if data.delivery_date else ""
+            rows.insert(1, (words.delivered, "delivery_date", "Delivery date", day, self._source("delivery_date", day)))
         return [
             (label, self._field(path, name, value, "None" if path == "purchase_order" else "", style=_NUM, hint=hint))
             for label, path, name, value, hint in rows
@@ -260,11 +272,13 @@ class _Writer:
             "tax": self._field(
                 f"{path}.tax_rate",
                 f"{self.words.tax}, line {number}",
-                printed.tax,
+                sheet_tax.shown(line, printed.tax, self.said, self.content.language) if self.editable else printed.tax,
                 "–",
                 style=_NUM,
                 hint=self._tax_hint(line),
                 changed=whole,
+                unclear=line.tax_category is None,
+                offers="tax-choices",
             ),
             "discount": self._field(
                 f"{path}.discount",
@@ -358,6 +372,20 @@ class _Writer:
             "discount", "Discount on the whole invoice", value, "None", style=_NUM, hint=hint, changed=changed
         )
 
+    def _reason(self) -> Field | None:
+        """The field for why no tax is charged; in print the reason stands at the foot."""
+        if not (self.editable and sheet_tax.needs_reason(self.data, self.wanted)):
+            return None
+        hint = self._default("exemption_reason", self.said.exemption_reason)
+        return self._field(
+            "exemption_reason",
+            "Why no tax is charged",
+            self.data.exemption_reason or "",
+            "The reason, such as the article of the law",
+            hint=hint if self.data.exemption_reason else "",
+            multiline=True,
+        )
+
     def _totals(self, discount: Field) -> list[Total]:
         words = self.words
         rows = [row for row in self.content.totals if row[0] != words.total or row[1] != self.content.due[1]]
@@ -374,17 +402,21 @@ class _Writer:
         first = self.data.line_items[0].line_id if self.data.line_items else f"L{self.invoice.draft.next_line}"
         found = []
         for finding in self.findings:
+            path = next(iter(sheet_tax.places(finding.field, self.data)), finding.field)
+            anchor = setting = ""
             if finding.field.startswith("business."):
-                anchor = ""
+                setting = setting_id(finding.field.removeprefix("business."))
             elif finding.field == "line_items":
                 anchor = f"f-{first}-description"
             else:
-                anchor = field_id(finding.field) if finding.field in on_sheet else "paper"
-            found.append(Missing(anchor, finding.ask))
+                anchor = field_id(path) if path in on_sheet else "paper"
+            found.append(Missing(anchor, finding.ask, setting))
         return found
 
 
 _NUM: Final = "field--num"
+_NARROW: Final = 7
+"""Characters of a tax that the narrow column holds, such as ``8.25 %``."""
 _CATEGORY_WORDS: Final = {
     TaxCategory.REVERSE_CHARGE: "Reverse charge",
     TaxCategory.INTRA_COMMUNITY: "Intra-Community supply",

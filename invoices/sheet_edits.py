@@ -128,7 +128,7 @@ class _Reader:
         """The value of one of the invoice's own fields."""
         if not text:
             return None
-        if path in ("invoice_date", "due_date"):
+        if path in ("invoice_date", "due_date", "delivery_date"):
             return reading.day(text, self.locale, self.today)
         if path == "payment_terms_days":
             return reading.terms(text)
@@ -149,7 +149,7 @@ class _Reader:
 
     def _tax(self, text: str, line: str) -> Edit:
         if not text:
-            return ChangeLine(ref=line, field="tax_rate", value=None)
+            return SetTax(rate=None, line=line)
         rate, category = reading.tax(text, self.locale)
         return SetTax(rate=rate, category=category, line=line)
 

@@ -37,17 +37,26 @@ class Field:
     """What the invoice still says, when there is an error."""
     mark: str = ""
     """The classes of a changed value."""
+    unclear: bool = False
+    """It holds something that does not say enough."""
+    offers: str = ""
+    """The id of the list of what it offers."""
+
+    @property
+    def wants(self) -> bool:
+        """Whether a person has to write there before the invoice can be issued."""
+        return self.missing and (self.unclear or not self.value)
 
     @property
     def classes(self) -> str:
         """Everything that its look depends on."""
-        marks = ("field", self.style, "is-missing" if self.missing and not self.value else "", self.mark)
+        marks = ("field", self.style, "is-missing" if self.wants else "", self.mark)
         return " ".join(mark for mark in (*marks, "is-invalid" if self.error else "") if mark)
 
     @property
     def name(self) -> str:
         """The label, with what is wrong with the field."""
-        return f"{self.label}, missing" if self.missing and not self.value else self.label
+        return f"{self.label}, missing" if self.wants else self.label
 
     @property
     def rows(self) -> int:
@@ -95,6 +104,8 @@ class Missing:
     anchor: str
     """The id of the element to go to; empty where it is filled in Settings."""
     ask: str
+    setting: str = ""
+    """The id of the field there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,12 @@ class Sheet:
     totals: Sequence[Total]
     due: Total
     missing: Sequence[Missing]
+    reason: Field | None = None
+    """Why no tax is charged, where the law wants it said."""
+    tax_choices: Sequence[str] = ()
+    """What the fields of tax offer."""
+    wide_tax: bool = False
+    """Some line's tax has words beside its rate."""
 
     def fields(self) -> Iterator[Field]:
         """Every field that can be changed."""
@@ -129,6 +146,8 @@ class Sheet:
             yield from (line.description, line.quantity, line.price, line.tax, line.discount)
         yield self.discount
         yield self.note
+        if self.reason:
+            yield self.reason
 
     @property
     def shown(self) -> dict[str, str]:
@@ -144,6 +163,14 @@ class Sheet:
 def field_id(path: str) -> str:
     """The id of a field's element: ``f-L2-unit_price``."""
     return "f-" + path.removeprefix("line_items.").replace(".", "-")
+
+
+def setting_id(field: str) -> str:
+    """The id of a field of the profile on the settings page."""
+    return f"{_SECTIONS.get(field, 'business')}_{field}"
+
+
+_SECTIONS: Final = {"exemption_reason": "tax", "tax_status": "tax", "default_tax_rate": "tax"}
 
 
 def provenance(source: Source | None) -> str:

@@ -15,7 +15,20 @@ from invoices.sheet import sheet
 from invoices.sheet_edits import edits_from
 from tests.fakes.world import World
 
-SELLER = Business(name="Atelier", country="DE", tax_status="registered", currency="EUR", locale="de-DE", language="de")
+SELLER = Business(
+    name="Atelier",
+    address="Am Kai 1, 20457 Hamburg",
+    country="DE",
+    tax_status="registered",
+    vat_id="DE136695976",
+    currency="EUR",
+    locale="de-DE",
+    language="de",
+)
+FRENCH = (
+    SetField(field="customer_address", value="2 rue du Port, 69001 Lyon"),
+    SetField(field="customer_country", value="FR"),
+)
 WORK = (
     SetField(field="customer_name", value="Acme", source=Source(kind="message", text="Acme")),
     AddLine(values={"description": "Arbeit", "quantity": "1710", "unit": "hour", "unit_price": "1250.5"}),
@@ -173,7 +186,8 @@ def test_the_discount_of_the_whole_invoice_stands_among_the_sums(service):
     assert (row.label, row.field.value) == ("Rabatt", "10\u00a0%")
 
 
-def test_an_issued_invoice_has_nothing_to_change(service, invoice):
+def test_an_issued_invoice_has_nothing_to_change(service):
+    invoice = service.create([*WORK, *FRENCH], by="maren")
     issued = service.issue(invoice.head.invoice_id, by="maren")
     shown = sheet(issued, editable=False)
     assert not shown.editable

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoices import presentation, reading
+from invoices import presentation, reading, tax_words
 from invoices.domain.invoice import TaxCategory
+from invoices.domain.suggest import NAMES
 from invoices.domain.values import UNIT_CODES
 from invoices.reading import Unreadable
 
@@ -130,6 +131,23 @@ def test_a_unit_that_nobody_knows_is_named():
         ("0", 0, None),
         ("reverse charge", 0, TaxCategory.REVERSE_CHARGE),
         ("Exempt", 0, TaxCategory.EXEMPT),
+        ("19 % MwSt.", 19, None),
+        ("0% export", 0, TaxCategory.EXPORT),
+        ("AE", 0, TaxCategory.REVERSE_CHARGE),
+        ("k", 0, TaxCategory.INTRA_COMMUNITY),
+        ("20% standard", 20, TaxCategory.STANDARD),
+        ("20% S", 20, TaxCategory.STANDARD),
+        ("zero-rated", 0, TaxCategory.ZERO),
+        ("no tax", 0, None),
+        ("Steuerschuldnerschaft des Leistungsempfängers", 0, TaxCategory.REVERSE_CHARGE),
+        ("innergemeinschaftliche Lieferung", 0, TaxCategory.INTRA_COMMUNITY),
+        ("Ausfuhrlieferung", 0, TaxCategory.EXPORT),
+        ("autoliquidation", 0, TaxCategory.REVERSE_CHARGE),
+        ("Exonéré de TVA", 0, TaxCategory.EXEMPT),
+        ("hors champ", 0, TaxCategory.OUTSIDE),
+        ("inversión del sujeto pasivo", 0, TaxCategory.REVERSE_CHARGE),
+        ("exportación", 0, TaxCategory.EXPORT),
+        ("no sujeto a IVA", 0, TaxCategory.OUTSIDE),
     ],
 )
 def test_tax_is_a_rate_or_the_reason_for_none(text, rate, category):
@@ -154,3 +172,22 @@ def test_terms_are_days(text, days):
 @pytest.mark.parametrize(("text", "code"), [("Germany", "DE"), ("de", "DE"), ("Deutschland", "DE"), ("UK", "GB")])
 def test_a_country_is_read_by_name_or_code(text, code):
     assert reading.country(text, "de-DE") == code
+
+
+@pytest.mark.parametrize("text", ["", "banana", "20% banana", "20% reverse charge", "0% standard", "standard", "VAT"])
+def test_a_tax_that_cannot_be_is_said(text):
+    with pytest.raises(Unreadable):
+        reading.tax(text, "en-US")
+
+
+@pytest.mark.parametrize("category", [each for each in TaxCategory if each is not TaxCategory.STANDARD])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "nl"])
+def test_every_tax_that_the_sheet_shows_can_be_read_back(category, language):
+    assert reading.tax(tax_words.short(category, language), "en-US") == (0, category)
+    assert reading.tax(f"0 % {tax_words.short(category, language)}", "de-DE") == (0, category)
+
+
+@pytest.mark.parametrize(("category", "name"), NAMES.items())
+def test_every_answer_that_is_offered_can_be_read(category, name):
+    rate = 20 if category.is_taxed else 0
+    assert reading.tax(f"{rate}% {name}", "en-US") == (rate, category)
