@@ -111,3 +111,44 @@ class QuoteRefused(Refused):
 
 class CustomerRefused(Refused):
     """A customer that cannot be saved."""
+
+
+class SendRefused(Refused):
+    """A mail that cannot be sent as it was asked for."""
+
+
+class BeingSent(InvoiceError):
+    """The same mail is being sent at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__("This mail is being sent right now. Nothing was sent twice; look again in a moment.")
+
+
+class MayHaveGone(InvoiceError):
+    """An earlier attempt at the same mail broke off at the point where it may have gone out."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(
+            f"The mail to {to} may have gone out: the connection broke off while it was handed over. It is not sent again "
+            "by itself. Ask the client whether it came, or send it again on purpose."
+        )
+
+
+class NotDelivered(InvoiceError):
+    """The mail server could not be reached or did not take the mail; nothing went out to ``to``."""
+
+    def __init__(self, to: str, reason: str) -> None:
+        super().__init__(
+            f"The mail to {to} was not sent: {reason}. The document is unchanged and the attempt is noted; try again in "
+            "a while."
+        )
+
+
+class AddressUnconfirmed(InvoiceError):
+    """Mail goes out to customers only for accounts whose own address is confirmed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Confirm your own e-mail address first, by the link in the mail that came when you signed up. Nothing was "
+            "sent."
+        )

@@ -26,7 +26,19 @@ def payment_code(invoice: Invoice) -> SafeString | None:
     head = invoice.head
     if head.status is not Status.PENDING or head.balance != head.amount_due:
         return None
-    matrix = payment_matrix(invoice.snapshot)
+    return _drawn(payment_matrix(invoice.snapshot))
+
+
+def balance_code(invoice: Invoice) -> SafeString | None:
+    """A code over what is still to pay, for the public page; None where nothing is, or no code can say it."""
+    if invoice.head.status is not Status.PENDING or invoice.head.balance <= 0:
+        return None
+    snapshot = invoice.snapshot
+    totals = snapshot.totals.model_copy(update={"amount_due": invoice.head.balance})
+    return _drawn(payment_matrix(snapshot.model_copy(update={"totals": totals})))
+
+
+def _drawn(matrix: Sequence[bytes] | None) -> SafeString | None:
     if matrix is None:
         return None
     side = len(matrix) + 2 * QUIET

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from invoices import settings_views, views
+from invoices import public_views, sending_views, settings_views, views
 
 app_name = "invoices"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("invoices/<slug:invoice_id>/delete", views.delete_draft, name="delete"),
     path("invoices/<slug:invoice_id>/payment", views.record_payment, name="payment"),
     path("invoices/<slug:invoice_id>/duplicate", views.use_as_template, name="duplicate"),
+    path("invoices/<slug:invoice_id>/send", sending_views.send, name="send"),
+    path("invoices/<slug:invoice_id>/link", sending_views.set_link, name="link"),
+    path("invoices/<slug:invoice_id>/public", public_views.preview, name="public-preview"),
+    path("i/<str:token>", public_views.public_document, name="public"),
+    path("i/<str:token>/pdf", public_views.public_pdf, name="public-pdf"),
     path("files/<str:token>", views.linked_file, name="file"),
     re_path(r"^brand/(?P<color>[0-9A-Fa-f]{6})\.css\Z", views.brand, name="brand"),
     path("settings/", settings_views.settings_page, name="settings"),

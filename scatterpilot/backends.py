@@ -16,9 +16,10 @@ from scatterpilot.clock import new_id, utc_now
 if TYPE_CHECKING:
     from conversations.assistants.port import Assistant
     from conversations.services import ConversationService
-    from invoices.links import PublicLinks
     from invoices.customers import CustomerService
+    from invoices.links import PublicLinks
     from invoices.quotes import Quotes
+    from invoices.sending import Sending
     from invoices.services import InvoiceService
     from invoices.settlement import Settlement
     from scatterpilot.guard.limits import RateLimiter
@@ -99,3 +100,16 @@ def customers(account: str) -> CustomerService:
     from invoices.repository import InvoiceRepository
 
     return CustomerService(InvoiceRepository(store(), account), clock=utc_now, new_id=new_id)
+
+
+def sending(account: str) -> Sending:
+    """The mails of one account's documents."""
+    from invoices.sending import Guards, Sending
+    from scatterpilot.accounts import owners
+
+    guards = Guards(
+        allow=lambda recipients: limiter().require(account, "mail", by=recipients),
+        confirmed=lambda: owners.address_confirmed(account),
+        owner=lambda: next((user.email for user in owners.owners_of(account)), ""),
+    )
+    return Sending(invoices(account), links(account), quotes(account), guards)

@@ -184,16 +184,37 @@ CACHES = {
     else {"BACKEND": "scatterpilot.accounts.cache.StoreCache", "LOCATION": "limits"}
 }
 
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="scatterpilot.accounts.mail.LocalMailBackend")
+# A mail server is named by EMAIL_HOST (Amazon SES is one, by its SMTP endpoint); without one, mail stays on the machine.
+EMAIL_HOST = env.text("EMAIL_HOST", default="")
+EMAIL_PORT = env.whole("EMAIL_PORT", default=587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", default=10, least=1)
+EMAIL_BACKEND = env.text(
+    "EMAIL_BACKEND",
+    default="django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "scatterpilot.accounts.mail.LocalMailBackend",
+)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="ScatterPilot <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DAILY_CAP = env.whole("MAIL_DAILY_CAP", default=100, least=1)
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    env.problem("EMAIL_USE_TLS", "must be 0 with EMAIL_USE_SSL: a connection is encrypted in one of the two ways")
+if EMAIL_HOST and DEFAULT_FROM_EMAIL.endswith("localhost>"):
+    env.problem("DEFAULT_FROM_EMAIL", "must be set with EMAIL_HOST, to an address that the server may send from")
+if EMAIL_HOST and not SITE_URL:
+    env.problem("SITE_URL", "must be set with EMAIL_HOST: mails lead customers to it")
 
 # ------------------------------------------------------------------------------------------------- limits
 RATE_LIMIT_MAX_REQUESTS = env.whole("RATE_LIMIT_MAX_REQUESTS", default=100, least=1)
 RATE_LIMIT_WINDOW_SECONDS = env.whole("RATE_LIMIT_WINDOW_SECONDS", default=3600, least=1)
 GENERAL_RATE_LIMIT_MAX_REQUESTS = env.whole("GENERAL_RATE_LIMIT_MAX_REQUESTS", default=1000, least=1)
 GENERAL_RATE_LIMIT_WINDOW_SECONDS = env.whole("GENERAL_RATE_LIMIT_WINDOW_SECONDS", default=300, least=1)
+PUBLIC_RATE_LIMIT = env.whole("PUBLIC_RATE_LIMIT", default=120, least=1)
 CONVERSATION_TTL_DAYS = env.whole("CONVERSATION_TTL_DAYS", default=90, least=1)
 DOWNLOAD_LINK_SECONDS = 900
 

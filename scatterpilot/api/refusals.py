@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from functools import singledispatch
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict
 
@@ -159,6 +161,30 @@ def _(error: refused.Refused) -> HttpResponse:
     if error.field in ("status", "kind"):
         return problem(409, detail=str(error))
     return problem(422, detail=UNREADABLE, errors=[{"field": error.field, "message": str(error)}])
+
+
+@told_of.register
+def _(error: refused.SendRefused) -> HttpResponse:
+    """Says itself what was done: of several recipients, some may have been served."""
+    if error.field in ("status", "kind"):
+        return problem(409, detail=str(error))
+    return problem(422, detail=str(error), errors=[{"field": error.field, "message": str(error)}])
+
+
+@told_of.register
+def _(error: refused.BeingSent) -> HttpResponse:
+    return problem(409, detail=str(error), headers={"Retry-After": "120"})
+
+
+@told_of.register
+def _(error: refused.NotDelivered) -> HttpResponse:
+    return problem(503, detail=str(error), headers={"Retry-After": "300"})
+
+
+@told_of.register
+def _(error: refused.AddressUnconfirmed) -> HttpResponse:
+    confirm = str(settings.SITE_URL).rstrip("/") + reverse("account_email_verification_sent")
+    return problem(403, detail=str(error), confirm_url=confirm)
 
 
 @told_of.register

@@ -2,7 +2,7 @@
 
 A key is scoped to the account, the method and path, and itself. Its record lives for 24 hours in the rate-limits table
 and goes from ``running`` (under a lease, so that a process which died does not hold it for ever) to ``done``. After a
-5xx, a 429, an exception or a refusal of the caller (401, 403) it is ``open``: the next attempt runs, and still counts as
+5xx, a 429, an exception, a refusal of the caller (401, 403) or whatever says ``Retry-After`` it is ``open``: the next attempt runs, and still counts as
 the same request, because a write may have happened even though its answer was lost. The operations behind are safe to run twice: they derive their ids
 from the request's key (``ids_for``), so that a second run finds what the first one wrote.
 """
@@ -178,7 +178,7 @@ def _settle(store: ItemStore, claim: Claim, record: Record) -> None:
 
 
 def _outcome(running: Record, response: HttpResponseBase, *, keep_body: bool) -> Record:
-    if response.status_code >= 500 or response.status_code in NOT_KEPT:
+    if response.status_code >= 500 or response.status_code in NOT_KEPT or "Retry-After" in response.headers:
         return replace(running, state="open", lease_until=0)
     body: str | None = None
     if keep_body and isinstance(response, HttpResponse) and len(response.content) <= LARGEST_KEPT:

@@ -1,7 +1,8 @@
 """Rate limits per account, counted in the store in fixed windows.
 
-A bucket is what is limited (``costly``: a model's answer, a PDF, an e-mail; ``general``: everything else). One call
-takes one from one bucket and costs one round trip to the store, whether it is admitted or refused.
+A bucket is what is limited (``costly``: a model's answer, a PDF, an e-mail; ``mail``: recipients of e-mail, by the day;
+``public``: looks at public links, per address that they come from; ``general``: everything else). One call takes from
+one bucket and costs one round trip to the store, whether it is admitted or refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from scatterpilot.guard import context
 from scatterpilot.guard.problems import problem
 from scatterpilot.store.port import Conflict, Count, ItemStore, Key, Table
 
-Bucket = Literal["costly", "general"]
+Bucket = Literal["costly", "general", "mail", "public"]
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 """The problem type of the IETF draft “RateLimit header fields for HTTP”."""
 
@@ -61,8 +62,9 @@ class RateLimiter:
         self._clock = clock
         self._limits = limits or default_limits()
 
-    def take(self, account: str, bucket: Bucket, *, limit: Limit | None = None) -> Decision:
-        """Take one from the account's bucket; ``limit`` is its plan's own, where that differs from the default.
+    def take(self, account: str, bucket: Bucket, *, limit: Limit | None = None, by: int = 1) -> Decision:
+        """Take ``by`` from the account's bucket, all or none; ``limit`` is its plan's own, where that differs from the
+        default.
 
         A refused call is not counted, so an account that keeps on asking is let in when the window ends. Raises
         ``StoreUnavailable``.
@@ -73,6 +75,7 @@ class RateLimiter:
         ends = (number + 1) * limit.seconds
         count = Count(
             Key(Table.RATE_LIMITS, f"RL#{account}", f"{bucket}#{number}"),
+            by=by,
             at_most=limit.requests,
             expires_at=ends,
         )
@@ -93,9 +96,9 @@ class RateLimiter:
             served.decisions[bucket] = decision
         return decision
 
-    def require(self, account: str, bucket: Bucket, *, limit: Limit | None = None) -> None:
-        """Take one, or raise ``RateLimited``, which becomes a 429 on a page and in the API alike."""
-        decision = self.take(account, bucket, limit=limit)
+    def require(self, account: str, bucket: Bucket, *, limit: Limit | None = None, by: int = 1) -> None:
+        """Take ``by``, or raise ``RateLimited``, which becomes a 429 on a page and in the API alike."""
+        decision = self.take(account, bucket, limit=limit, by=by)
         if not decision.allowed:
             raise RateLimited(decision)
 
@@ -105,6 +108,8 @@ def default_limits() -> dict[Bucket, Limit]:
     return {
         "costly": Limit(settings.RATE_LIMIT_MAX_REQUESTS, settings.RATE_LIMIT_WINDOW_SECONDS),
         "general": Limit(settings.GENERAL_RATE_LIMIT_MAX_REQUESTS, settings.GENERAL_RATE_LIMIT_WINDOW_SECONDS),
+        "mail": Limit(settings.MAIL_DAILY_CAP, 86_400),
+        "public": Limit(settings.PUBLIC_RATE_LIMIT, 300),
     }
 
 
@@ -124,6 +129,11 @@ def rate_headers(decisions: Iterable[Decision]) -> dict[str, str]:
 
 def refusal(decision: Decision) -> str:
     """What to tell somebody whose limit is used up."""
+    if decision.bucket == "mail":
+        return (
+            f"No more than {decision.limit} mails go out a day. Nothing was sent; try again in "
+            f"{_spoken(decision.reset_seconds)}."
+        )
     return (
         f"You have used all {decision.limit} {'costly ' if decision.bucket == 'costly' else ''}requests of this period. "
         f"Nothing was done; try again in {_spoken(decision.reset_seconds)}."
@@ -143,6 +153,8 @@ def too_many(decision: Decision) -> HttpResponse:
 
 
 def _spoken(seconds: int) -> str:
+    if seconds >= 7200:
+        return f"{math.ceil(seconds / 3600)} hours"
     if seconds >= 120:
         return f"{math.ceil(seconds / 60)} minutes"
     return f"{seconds} second{'' if seconds == 1 else 's'}"
