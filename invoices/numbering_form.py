@@ -28,16 +28,21 @@ class Standing:
     next_count: int
     started: bool
     """Whether a number of it was given: then it runs on without a gap."""
+    taken: bool
+    """Whether another document has the next number already, as after a change of how years are counted."""
 
 
 def standings(service: InvoiceService, business: Business) -> list[Standing]:
-    """How the next numbers of all three kinds would read with that profile, in one round trip."""
+    """How the next numbers of all three kinds would read with that profile, in two round trips."""
     year, repository = service.today(business).year, service.repository
     keys = [repository.series_key(kind, business.series_year(kind, year)) for kind in NAMES]
-    found = zip(NAMES.items(), map(repository.series, repository.get(*keys)), strict=True)
+    series = [repository.series(item) for item in repository.get(*keys)]
+    numbers = [next_number(business, kind, year, each) for kind, each in zip(NAMES, series, strict=True)]
+    asked = list(dict.fromkeys(numbers))  # two kinds of one pattern have one next number
+    owners = dict(zip(asked, repository.get(*map(repository.number_key, asked)), strict=True))
     return [
-        Standing(kind, name, next_number(business, kind, year, series), series.last + 1, bool(series.chain))
-        for (kind, name), series in found
+        Standing(kind, NAMES[kind], number, each.last + 1, started=bool(each.chain), taken=owners[number] is not None)
+        for kind, number, each in zip(NAMES, numbers, series, strict=True)
     ]
 
 
