@@ -6,11 +6,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from conversations.api import router as conversations
 from invoices.api import router as invoices
+from invoices.customers_api import router as customers
 from scatterpilot.accounts.api import router as account
 from scatterpilot.api.site import api
 
 api.add_router("", conversations)
 api.add_router("", invoices)
+api.add_router("", customers)
 api.add_router("", account)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

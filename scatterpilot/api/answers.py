@@ -41,7 +41,7 @@ def needed_version_in(if_match: str | None) -> int | None:
     """Like ``version_in``; raises ``Refused`` with 428 when there is no ``If-Match``."""
     if if_match is None:
         raise Refused(
-            428, "Say which version you saw: If-Match with the invoice's ETag. Nothing was changed; read it first."
+            428, "Say which version you saw: If-Match with the record's ETag. Nothing was changed; read it first."
         )
     return version_in(if_match)
 

@@ -61,6 +61,7 @@ def world(settings):
     api.ids = {
         "invoice_id": [draft["invoice_id"], issued["invoice_id"]],
         "conversation_id": [talk["conversation_id"]],
+        "customer_id": [issued["data"]["customer_id"]],
     }
     yield api
     ScriptedAssistant.script = {}
@@ -132,6 +133,12 @@ def test_it_lists_the_calls_that_are_built_and_no_other():
         ("delete", "/api/invoices/{invoice_id}"),
         ("post", "/api/invoices/{invoice_id}/issue"),
         ("post", "/api/invoices/{invoice_id}/pdf"),
+        ("get", "/api/customers"),
+        ("post", "/api/customers"),
+        ("get", "/api/customers/{customer_id}"),
+        ("patch", "/api/customers/{customer_id}"),
+        ("delete", "/api/customers/{customer_id}"),
+        ("get", "/api/customers/{customer_id}/statement"),
         ("get", "/api/business"),
         ("put", "/api/business"),
     }
