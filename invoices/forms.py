@@ -45,9 +45,12 @@ class BusinessSection(Section):
 
 
 _MEANING = {
-    "registered": "You charge tax and hand it on. Lines without a tax rate take the default rate below.",
-    "small_business": "You charge no tax. Invoices carry no rate, and the reason below says why.",
-    "outside": "Your country or your work has no VAT. Invoices name no tax unless you say a rate.",
+    "registered": "You charge tax and hand it on. Lines without a tax rate take the default rate below; where no tax is "
+    "charged, you are asked why. Invoices carry your VAT number or tax number.",
+    "small_business": "You charge no tax, and are never asked for a rate. The reason below says why; left empty, it is "
+    "the one of your country’s law where there is one.",
+    "outside": "You are not registered, or there is no VAT where you work. Invoices name no tax unless you say a rate, "
+    "and you are never asked about it.",
 }
 
 
