@@ -32,6 +32,17 @@ def test_a_stranger_signs_up_talks_corrects_issues_and_holds_the_pdf(real_world,
     page.get_by_role("button", name="Undo").last.click()
     expect(someone.due).to_have_text("$1,800.00")
 
+    talk = page.url
+    page.get_by_role("button", name="Issue invoice").click()
+    expect(page.locator("#notices")).to_contain_text("What address should your invoices carry?")
+    page.get_by_role("link", name="Open Settings").click()
+    page.wait_for_url(re.compile(r"/settings/#business_address$"))
+    page.get_by_label("Address", exact=True).fill("14 rue des Tables-Claudiennes\n69001 Lyon")
+    page.locator("#business").get_by_label("Country").select_option("US")
+    page.locator("#business").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved").first).to_be_visible()
+
+    page.goto(talk)
     page.get_by_role("button", name="Issue invoice").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Acme Corp, $1,800.00")
