@@ -13,12 +13,17 @@ class Labels(NamedTuple):
 
     invoice: str
     credit_note: str
+    quote: str
     draft: str
     sender: str
     bill_to: str
+    quote_for: str
+    """Before the party that a quote is made to."""
     details: str
     issued: str
     due: str
+    valid_until: str
+    """Before the last day of a quote."""
     terms: str
     your_reference: str
     currency: str
@@ -70,12 +75,15 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
         "en": Labels(
             invoice="Invoice",
             credit_note="Credit note",
+            quote="Quote",
             draft="DRAFT",
             sender="From",
             bill_to="Bill to",
+            quote_for="Prepared for",
             details="Details",
             issued="Issued",
             due="Due",
+            valid_until="Valid until",
             terms="Terms",
             your_reference="Your ref.",
             currency="Currency",
@@ -118,12 +126,15 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
         "de": Labels(
             invoice="Rechnung",
             credit_note="Rechnungskorrektur",
+            quote="Angebot",
             draft="ENTWURF",
             sender="Von",
             bill_to="Rechnung an",
+            quote_for="Angebot für",
             details="Angaben",
             issued="Datum",
             due="Fällig",
+            valid_until="Gültig bis",
             terms="Zahlungsziel",
             your_reference="Ihr Zeichen",
             currency="Währung",
@@ -166,12 +177,15 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
         "fr": Labels(
             invoice="Facture",
             credit_note="Avoir",
+            quote="Devis",
             draft="BROUILLON",
             sender="De",
             bill_to="Facturé à",
+            quote_for="Destinataire",
             details="Détails",
             issued="Émise le",
             due="Échéance",
+            valid_until="Valable jusqu’au",
             terms="Conditions",
             your_reference="Votre réf.",
             currency="Devise",
@@ -214,12 +228,15 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
         "es": Labels(
             invoice="Factura",
             credit_note="Factura rectificativa",
+            quote="Presupuesto",
             draft="BORRADOR",
             sender="De",
             bill_to="Facturar a",
+            quote_for="Para",
             details="Detalles",
             issued="Fecha",
             due="Vencimiento",
+            valid_until="Válido hasta",
             terms="Condiciones",
             your_reference="Su ref.",
             currency="Moneda",

@@ -94,6 +94,9 @@ class _Writer:
         self.language = self.locale.partition("-")[0]
         self.words = presentation.labels(self.language, snapshot.seller.country)
         self.credit = snapshot.kind is Kind.CREDIT_NOTE
+        self.quote = snapshot.kind is Kind.QUOTE
+        if self.quote:
+            self.words = self.words._replace(bill_to=self.words.quote_for, due=self.words.valid_until)
 
     def content(self) -> Content:
         words = self.words
@@ -101,7 +104,7 @@ class _Writer:
         tax_rows = self._tax_rows()
         return Content(
             language=self.language,
-            title=words.credit_note if self.credit else words.invoice,
+            title=words.credit_note if self.credit else words.quote if self.quote else words.invoice,
             number=self.snapshot.number or words.draft,
             heading=self.seller.name or self.seller.seller_name or "",
             labels=words,
@@ -164,7 +167,7 @@ class _Writer:
         words, data, locale = self.words, self.data, self.locale
         rows: list[Pair] = []
         if self.credit and self.snapshot.credits:
-            rows.append((words.corrects, self.snapshot.credits))
+            rows.append((words.corrects, self._corrected(self.snapshot.credits)))
         if data.invoice_date:
             rows.append((words.issued, presentation.date(data.invoice_date, locale)))
         if data.period_start and data.period_end:
@@ -173,11 +176,16 @@ class _Writer:
             rows.append((words.delivered, presentation.date(data.delivery_date, locale)))
         if not self.credit and data.due_date:
             rows.append((words.due, presentation.date(data.due_date, locale)))
-        if not self.credit and data.payment_terms_days is not None:
+        if self.snapshot.kind is Kind.INVOICE and data.payment_terms_days is not None:
             rows.append((words.terms, presentation.terms(data.payment_terms_days, self.language)))
         if data.purchase_order:
             rows.append((words.your_reference, data.purchase_order))
         return [*rows, (words.currency, self.currency)]
+
+    def _corrected(self, number: str) -> str:
+        """The invoice that a credit note corrects, with its date where that is known (BT-25, BT-26)."""
+        day = self.snapshot.credits_date
+        return f"{number}, {presentation.date(day, self.locale)}" if day else number
 
     # ---------------------------------------------------------------------------------------------- lines
     @property
@@ -257,12 +265,18 @@ class _Writer:
             rows.append((self._tax_label(), self._money(totals.tax)))
         if rows:
             rows.insert(0, (words.subtotal, self._money(totals.subtotal)))
-            rows.append((words.total, self._money(totals.total)))
+            if not self._total_is_last:
+                rows.append((words.total, self._money(totals.total)))
         if totals.prepaid:
             rows.append((words.prepaid, self._money(-totals.prepaid)))
         if totals.rounding_amount:
             rows.append((words.rounding, self._money(totals.rounding_amount)))
         return rows
+
+    @property
+    def _total_is_last(self) -> bool:
+        """Whether the document ends with its total: a quote asks for no payment."""
+        return self.quote and self.totals.amount_due == self.totals.total
 
     def _tax_label(self) -> str:
         groups = self.totals.tax_breakdown
@@ -292,7 +306,8 @@ class _Writer:
             yield row.reason or label, self._money(sign * row.amount)
 
     def _due(self) -> Pair:
-        label = self.words.amount_credited if self.credit else self.words.amount_due
+        words = self.words
+        label = words.amount_credited if self.credit else words.total if self._total_is_last else words.amount_due
         return label, self._money(self.totals.amount_due)
 
     def _money(self, amount: Decimal) -> str:
@@ -301,7 +316,7 @@ class _Writer:
     # ---------------------------------------------------------------------------------------------- payment
     def _payment(self) -> Payment | None:
         seller, words = self.seller, self.words
-        if self.credit or self.totals.amount_due <= 0 or not seller.iban:
+        if self.credit or self.quote or self.totals.amount_due <= 0 or not seller.iban:
             return None
         rows = [
             (words.account, seller.seller_name),

@@ -156,3 +156,45 @@ def test_payment_is_offered_where_there_is_an_account():
         ("IBAN", "DE89 3704 0044 0532 0130 00"),
         ("Reference", "INV-1"),
     ]
+
+
+# ------------------------------------------------------------------------------------------ credit notes, quotes
+def test_a_credit_note_names_the_invoice_that_it_corrects_with_its_date():
+    note = snapshot(kind=Kind.CREDIT_NOTE).model_copy(
+        update={"credits": "INV-2026-0007", "credits_date": date(2026, 9, 3)}
+    )
+    content = content_of(note)
+    assert (content.title, content.details[0]) == (
+        "Credit note",
+        ("Corrects", "INV-2026-0007, 3 Sep 2026"),
+    )
+    assert content.due == ("Amount credited", "€119.00")
+
+
+QUOTES = [
+    ("en", "GB", "Quote", "Prepared for", "Valid until"),
+    ("de", "DE", "Angebot", "Angebot für", "Gültig bis"),
+    ("fr", "FR", "Devis", "Destinataire", "Valable jusqu’au"),
+    ("es", "ES", "Presupuesto", "Para", "Válido hasta"),
+]
+
+
+@pytest.mark.parametrize(("language", "country", "title", "whom", "until"), QUOTES)
+def test_a_quote_has_words_of_its_own_in_each_language(language, country, title, whom, until):
+    content = said(kind=Kind.QUOTE, seller={"language": language, "locale": language, "country": country})
+    assert (content.title, content.labels.bill_to) == (title, whom)
+    assert until in dict(content.details)
+
+
+def test_a_quote_asks_for_no_payment():
+    content = said(kind=Kind.QUOTE, seller={"iban": "DE89370400440532013000"}, payment_terms_days=14)
+    assert content.payment is None
+    assert dict(content.details).keys() == {"Issued", "Valid until", "Currency"}
+    assert content.due == ("Total", "€119.00")
+    assert [label for label, _ in content.totals] == ["Subtotal", "VAT 19%"]
+
+
+def test_a_quote_with_a_prepayment_says_what_will_be_left():
+    content = said(kind=Kind.QUOTE, prepaid_amount="19")
+    assert content.due == ("Amount due", "€100.00")
+    assert ("Total", "€119.00") in content.totals
