@@ -86,7 +86,9 @@ def _missing_cent(lines: Iterable[LineItem], group: _Group, whole: Decimal, curr
     said = ZERO
     for line in lines:
         if _group_of(line) == group:
-            if line.gross_price is None or line.quantity is None or line.discount_percent or line.discount_amount:
+            if line.gross_price is None or line.quantity is None:
+                return ZERO
+            if line.discount_percent or line.discount_amount or line.charge_amount:
                 return ZERO
             said += EXACT.multiply(line.quantity, line.gross_price)
     return rounded(said, currency) - whole if said else ZERO

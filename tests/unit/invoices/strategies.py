@@ -92,6 +92,7 @@ def gross_lines(draw, currency, groups, size):
         "quantity": draw(count if size.ordinary else count | count.map(lambda value: -value)),
         "unit_price": net,
         "gross_price": gross,
+        "charge_amount": draw(st.none() | amounts(currency, 20)),
         "tax_rate": rate,
         "tax_category": category,
     }

@@ -200,3 +200,8 @@ def test_every_sum_has_the_decimals_of_the_currency(data):
     totals = compute(data)
     for name in ("subtotal", "discount", "charge", "taxable", "tax", "total", "prepaid", "amount_due"):
         assert -getattr(totals, name).as_tuple().exponent == decimals(data.currency), name
+
+
+def test_a_charge_beside_a_price_said_with_tax_is_not_taken_for_a_missing_cent():
+    totals = compute(invoice(line(1, "8.325", 20, gross_price=D("9.99"), charge_amount=D(5))))
+    assert (totals.total, totals.rounding_amount, totals.amount_due) == (D("16.00"), D("0.00"), D("16.00"))
