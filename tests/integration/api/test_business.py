@@ -26,8 +26,12 @@ WHOLE = {
     "accent_color": "#112233",
     "number_format": "N{year}-{seq}",
     "credit_number_format": "C{year}-{seq}",
+    "quote_number_format": "T{year}-{seq}",
+    "restart_yearly": False,
     "language": "en",
     "footer_note": "Tak.",
+    "email_subject": "Faktura {number}",
+    "email_text": "Hej {customer}, her er {link}.",
 }
 
 
