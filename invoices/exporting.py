@@ -13,7 +13,7 @@ from invoices.domain.status import Kind
 from invoices.errors import NotFound
 from invoices.records import Customer, Event, Head, Invoice, Payment
 from invoices.services import InvoiceService
-from invoices.walking import documents
+from invoices.walking import documents, events_of
 from scatterpilot import backends
 from scatterpilot.accounts.archive import Archive
 
@@ -72,8 +72,8 @@ def export(account_id: str, archive: Archive, **_said: Any) -> None:
             if head.number is not None:
                 raise  # an issued document without its body must not go missing in silence
             continue  # a draft that was deleted meanwhile
-        events, payments = service.events(head.invoice_id), service.repository.payments(head.invoice_id)
-        files.write(invoice, list(events), list(payments))
+        payments = service.repository.payments(head.invoice_id) if head.number else []
+        files.write(invoice, list(events_of(service.repository, head)), payments)
 
 
 class _Files:

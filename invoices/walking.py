@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from invoices.domain.status import Kind
-from invoices.records import Head
+from invoices.records import Event, Head
 from invoices.repository import InvoiceRepository
 from invoices.services import InvoiceService
 from scatterpilot.store.port import Item
@@ -27,6 +27,17 @@ def documents(service: InvoiceService) -> Iterator[tuple[Head, Item]]:
             after = page.after
             if after is None:
                 break
+
+
+def events_of(repository: InvoiceRepository, head: Head) -> Iterator[Event]:
+    """Everything that happened to a document, oldest first, however much it is."""
+    after: str | None = None
+    while head.events:
+        page = repository.event_page(head.invoice_id, after=after, limit=PAGE)
+        yield from page.events
+        after = page.after
+        if after is None:
+            return
 
 
 def _whole(repository: InvoiceRepository, invoice_ids: list[str]) -> Iterator[tuple[Head, Item]]:
