@@ -13,7 +13,7 @@ from invoices import presentation, sheet_tax
 from invoices.documents.content import Line, content_of
 from invoices.domain.invoice import InvoiceData, LineItem, TaxCategory
 from invoices.domain.money import ZERO
-from invoices.domain.rules import Finding
+from invoices.domain.rules import Finding, warnings
 from invoices.marks import touched
 from invoices.records import Invoice
 from invoices.sheet_parts import NEW_LINE, Field, Missing, Sheet, SheetLine, Total, field_id, provenance, setting_id
@@ -59,6 +59,8 @@ class _Writer:
         self.editable = editable
         self.findings = findings
         self.wanted = {path for finding in findings for path in sheet_tax.places(finding.field, self.data)}
+        doubts = warnings(self.data, invoice.snapshot.seller) if editable and self.data.customer_tax_id else ()
+        self.doubts = {finding.field: finding.ask for finding in doubts}
         self.changed = touched(changed_paths, self.data)
         self.mark = "is-changed glow" if fresh else "is-settled"
         self.errors = errors
@@ -131,6 +133,7 @@ class _Writer:
             mark=self.mark if is_changed else "",
             unclear=unclear,
             offers=offers,
+            doubt=self.doubts.get(path, ""),
         )
 
     def _source(self, path: str, value: str) -> str:
@@ -183,6 +186,8 @@ class _Writer:
         ]
 
     def _details(self) -> list[tuple[str, Field]]:
+        if not self.editable:
+            return [(label, self._field("", label, value, style=_NUM)) for label, value in self.content.details]
         data, said, words = self.data, self.said, self.words
         days = data.payment_terms_days
         rows = [

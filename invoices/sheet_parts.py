@@ -41,6 +41,8 @@ class Field:
     """It holds something that does not say enough."""
     offers: str = ""
     """The id of the list of what it offers."""
+    doubt: str = ""
+    """What is probably wrong with it, and keeps nothing back."""
 
     @property
     def wants(self) -> bool:

@@ -155,3 +155,10 @@ def test_a_detail_of_the_seller_leads_to_its_field_in_settings(site, browser):
     assert wanted == {"business_name", "business_address", "business_country"}
     ids = set(re.findall(r'id="([^"]+)"', browser.get("/settings/").content.decode()))
     assert ids >= wanted | {"business_vat_id", "business_tax_number", "tax_exemption_reason"}
+
+
+def test_a_wrong_check_digit_is_remarked_on_at_its_field_and_keeps_nothing_back():
+    page = shown(SetField(field="customer_tax_id", value="FR41303265045"))
+    field = next(field for field in page.fields() if field.path == "customer_tax_id")
+    assert "check digits of FR41303265045" in field.doubt
+    assert (field.value, field.missing) == ("FR41303265045", False)
