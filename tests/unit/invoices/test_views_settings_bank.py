@@ -143,3 +143,11 @@ def test_a_second_window_cannot_bring_old_details_back(browser, invoices):
     answer = browser.post("/settings/", {**stale, "bank_name": "Agricole", "password": PASSWORD})
     assert answer.status_code == 422
     assert iban(invoices) == OTHER
+
+
+def test_password_managers_find_a_user_name_that_is_not_the_banks(browser, invoices):
+    """They take the text field before a password for the user name and fill it in."""
+    form = text(browser.get("/settings/")).partition('id="bank"')[2].partition("</form>")[0]
+    before = form.partition('type="password"')[0]
+    last = before[before.rindex('<input type="text"') :]
+    assert last.startswith('<input type="text" autocomplete="username" value="maren@odegard.example" hidden readonly>')
