@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,13 +20,20 @@ from invoices.services import TRIES, pause
 from scatterpilot.clock import Clock, NewId
 from scatterpilot.store.port import Change, Conflict, Delete, Item, StoreUnavailable
 
-FIELDS: Final = ("name", "email", "address", "country", "tax_id", "currency", "payment_terms_days", "notes")
+FIELDS: Final[tuple[str, ...]] = ("name", "email", "address", "country", "tax_id", "currency", "payment_terms_days", "notes")
 """What a person says of a customer."""
 SEARCHED: Final = 500
 """How many of the newest customers are looked through for a name."""
 CREDITS: Final = 1000
 """At how many invoices a customer's credit is looked for."""
 _PAGE: Final = 500
+_SOME_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_PLAIN: Final = {
+    ("name", "missing"): "A client needs a name.",
+    ("email", "string_pattern_mismatch"): "This is not an e-mail address, such as name@example.com.",
+    ("payment_terms_days", "int_parsing"): "Write the days as a whole number, such as 30.",
+}
+"""Plainer words than pydantic's, by field and kind of error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +226,25 @@ def fresh_id(new_id: NewId) -> str:
     return f"c{new_id()}"
 
 
+def faults(said: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with what was said of a customer, by field; empty when nothing is."""
+    blank = {"customer_id": "c", "created_at": _SOME_TIME, "updated_at": _SOME_TIME}
+    try:
+        customer = Customer.model_validate({**blank, **said})
+    except ValidationError as refused:
+        told: dict[str, str] = {}
+        for error in refused.errors(include_url=False):
+            field = str(error["loc"][0])
+            told.setdefault(field, _PLAIN.get((field, error["type"]), sentence(error["msg"])))
+        return told
+    return {} if customer.name else {"name": "A client needs a name."}
+
+
 def _valid(values: Mapping[str, Any]) -> Customer:
     """A customer of these values. Raises ``CustomerRefused`` for the first that cannot be."""
-    try:
-        customer = Customer.model_validate(values)
-    except ValidationError as refused:
-        error = refused.errors(include_url=False)[0]
-        raise CustomerRefused(str(error["loc"][0]), sentence(error["msg"])) from refused
-    if not customer.name:
-        raise CustomerRefused("name", "A client needs a name.")
-    return customer
+    for at_fault, message in faults(values).items():
+        raise CustomerRefused(at_fault, message)
+    return Customer.model_validate(values)
 
 
 def _matches(customer: Customer, wanted: str, typed: str) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("scatterpilot.api_urls")),
     path("accounts/", include("scatterpilot.accounts.sign_in_urls")),
     path("settings/", include("scatterpilot.accounts.urls")),
+    path("customers/", include("invoices.customers_urls")),
     path("", include("invoices.urls")),
     path("chat/", include("conversations.urls")),
     path("admin/", admin.site.urls),
