@@ -252,6 +252,8 @@ class _Writer:
             TaxCategory.INTRA_COMMUNITY: words.intra_community,
             TaxCategory.EXPORT: words.export,
         }
+        if self.seller.tax_status == "registered":
+            said[TaxCategory.OUTSIDE] = words.outside  # whoever charges tax else says why not here (BR-O-10)
         notes = list(dict.fromkeys(said[row.category] for row in self.totals.tax_breakdown if row.category in said))
         untaxed = {TaxCategory.EXEMPT, TaxCategory.EXPORT, TaxCategory.OUTSIDE, *said}
         if reason and any(row.category in untaxed for row in self.totals.tax_breakdown):

@@ -94,7 +94,7 @@ def test_a_discount_and_the_amount_add_up_to_quantity_times_price():
         (TaxCategory.EXPORT, ["Export, exempt from VAT"]),
         (TaxCategory.EXEMPT, ["Exempt from VAT"]),
         (TaxCategory.ZERO, []),
-        (TaxCategory.OUTSIDE, []),
+        (TaxCategory.OUTSIDE, ["Not subject to VAT"]),
     ],
 )
 def test_no_tax_is_explained_by_its_category(category, words):
