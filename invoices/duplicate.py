@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from invoices.domain.business import Business
+from invoices.domain.countries import small_business_reason
 from invoices.domain.edits import AddLine, Edit, SetField
 from invoices.domain.effective import category_of
 from invoices.domain.invoice import DocumentAmount, InvoiceData, LineItem, Source
@@ -56,10 +57,13 @@ def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:
     edits: list[Edit] = [
         SetField(field=field, value=said[field], source=source) for field in _COPIED if said[field] not in (None, ())
     ]
-    for field in ("discounts", "charges"):
-        if amounts := [_amount(amount, data) for amount in getattr(data, field)]:
-            edits.append(SetField(field=field, value=amounts, source=source))
-    if data.exemption_reason and data.exemption_reason != seller.exemption_reason:
+    edits += [
+        SetField(field=field, value=[_amount(amount, data) for amount in getattr(data, field)], source=source)
+        for field in ("discounts", "charges")
+        if said[field]
+    ]
+    of_profile = (seller.exemption_reason, small_business_reason(seller.country))
+    if data.exemption_reason and data.exemption_reason not in of_profile:
         edits.append(SetField(field="exemption_reason", value=data.exemption_reason, source=source))
     any_taxed = any(line.tax_rate for line in data.line_items)
     edits += [_line(line, data, seller, any_taxed=any_taxed, source=source) for line in data.line_items]

@@ -109,3 +109,11 @@ def test_the_copy_is_a_draft_of_its_own(world):
 def test_what_is_not_there_cannot_be_a_template(world):
     with pytest.raises(NotFound):
         duplicate(world.invoices(), "nonsense", by="me")
+
+
+def test_a_reason_of_the_law_follows_todays_profile(world):
+    small = REGISTERED.model_copy(update={"tax_status": "small_business", "country": "FR", "default_tax_rate": None})
+    where = [SetField(field="customer_address", value="2 rue du Port"), SetField(field="customer_country", value="FR")]
+    issued, copy = copied(world, *where, business=small, then=REGISTERED)
+    assert issued.snapshot.data.exemption_reason.startswith("TVA non applicable")
+    assert copy.snapshot.data.exemption_reason is None
