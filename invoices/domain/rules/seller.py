@@ -30,8 +30,8 @@ def _country(case: Case) -> Iterator[Hit]:
 
 
 def _tax_id(category: TaxCategory) -> Check:
-    """The seller's VAT id or tax number, where the law of the country asks for it. Where the tax goes over to the
-    buyer within the EU, the VAT id itself."""
+    """The seller's VAT id or tax number, where the law of the country asks for it: of a registered seller, and of
+    whoever charges tax. Where the tax goes over to the buyer within the EU, the VAT id itself."""
 
     def check(case: Case) -> Iterator[Hit]:
         if category not in case.categories:
@@ -41,7 +41,7 @@ def _tax_id(category: TaxCategory) -> Check:
             law = SMALL_BUSINESS_IDS.get(countries.vat_country(business.country) or "")
             field = "business.tax_number"
         else:
-            law = countries.tax_law(business.country) if case.registered else None
+            law = countries.tax_law(business.country) if case.registered or category.is_taxed else None
             field = "business.vat_id"
         has_one = business.vat_id or (business.tax_number and not _wants_vat_id(category, business.country))
         if law and not has_one:

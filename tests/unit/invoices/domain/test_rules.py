@@ -127,9 +127,15 @@ def test_the_us_asks_no_seller_for_a_tax_id():
 @pytest.mark.parametrize("country", [None, "US", "FR", "GB"])
 def test_an_unregistered_freelancer_is_never_asked_about_categories_or_tax_ids(status, country):
     seller = without(FREELANCER, country=country, tax_status=status, exemption_reason="Exempt")
-    for lines in ([line()], [line(tax_rate="0")], [line(tax_rate="20")], [line(tax_rate="20"), line("L2")]):
+    for lines in ([line()], [line(tax_rate="0")], [line(), line("L2")]):
         asked = {field for _, field in found(invoice(*lines, **FRENCH_BUYER), seller)}
         assert asked <= {"business.country"}
+
+
+@pytest.mark.parametrize("status", ["outside", "small_business"])
+def test_whoever_charges_tax_names_their_tax_id_whatever_the_profile_says(status):
+    seller = without(FREELANCER, country="FR", tax_status=status, exemption_reason="Exempt")
+    assert first(invoice(line(tax_rate="20"), **FRENCH_BUYER), seller)[:2] == ("BR-S-02", "business.vat_id")
 
 
 def test_a_small_business_in_germany_names_its_tax_number():
