@@ -9,6 +9,7 @@ Layout of the invoices table under the partition ``A#<account>``::
     PAY#<id>#<sequence>              one payment
     SERIES#<kind>#<year>             the last number and the chain
     NO#<number>                      whose number it is
+    MAIL#<id>#<hash>                 one mail that was asked for, see ``invoices.outbox``
     CUST#<id>                        a customer; CNAME#<name> a copy of it, found by name
     STAT#…                           sums, see ``invoices.sums``
 
