@@ -193,12 +193,21 @@ class Planner:
         """
         old, now = (invoice.head if invoice.head.version else None), self._clock()
         status = status_at_issue(invoice.head.kind, invoice.snapshot.totals.amount_due)
-        bare = invoice.head.model_copy(
-            update={"status": status, "issued_at": now, "updated_at": now, "request_key": request_key}
+        # A draft's head is of the day, and of the profile, of its last change; what is issued is what it says today.
+        bare = described(invoice.head, invoice.snapshot).model_copy(
+            update={
+                "customer_id": invoice.head.customer_id,
+                "status": status,
+                "issued_at": now,
+                "updated_at": now,
+                "request_key": request_key,
+            }
         )
         if bare.kind is not Kind.INVOICE:
             bare = bare.model_copy(update={"balance": ZERO})
-        delta = sums.added(sums.difference(old, bare), also.delta if also else {})
+        # Which number it will be does not matter to the sums, that it has one does: only then may a credit be on it.
+        counted_as = bare.model_copy(update={"number": bare.number or "next"})
+        delta = sums.added(sums.difference(old, counted_as), also.delta if also else {})
         touched = sorted(grouped(delta))
         kind, seller = bare.kind, invoice.snapshot.seller
         year = seller.series_year(kind, bare.invoice_date.year)

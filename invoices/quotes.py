@@ -58,7 +58,8 @@ class Quotes:
         return self.invoices.append(quote_id, answer.value, by=by, update=update, detail=said)
 
     def convert(self, quote_id: str, *, by: str) -> Invoice:
-        """The invoice draft that a quote becomes, once: a second time the one that was made is returned.
+        """The invoice draft that a quote becomes, once: a second time the one that was made is returned, unless that
+        was deleted.
 
         Raises ``QuoteRefused``, ``NotIssued``, ``NotFound``.
         """
@@ -69,9 +70,10 @@ class Quotes:
             profile, now = repository.get(repository.profile_key, repository.sums_key(sums.NOW))
             quote = self._quote(quote_id)
             must_be_issued(quote.head)
-            if quote.head.converted_to:
-                return Plan(self.invoices.get(quote.head.converted_to), ())
-            if quote.head.status not in (Status.SENT, Status.ACCEPTED):
+            made = self._made_of(quote.head)
+            if made is not None:
+                return Plan(made, ())
+            if quote.head.status not in (Status.SENT, Status.ACCEPTED, Status.CONVERTED):
                 raise QuoteRefused("status", f"{quote.head.number} is {quote.head.status}: it becomes no invoice.")
             update = {"status": Status.CONVERTED, "converted_to": fresh}
             head, event, delta = planner.stepped(
@@ -90,6 +92,13 @@ class Quotes:
             return Plan(draft.invoice, (*draft.writes, repository.put_head(head, head.version), event), draft.changes)
 
         return self.invoices.commit(plan).invoice
+
+    def _made_of(self, quote: Head) -> Invoice | None:
+        """The invoice that a quote became; None when there is none, or none any more."""
+        try:
+            return self.invoices.get(quote.converted_to) if quote.converted_to else None
+        except NotFound:
+            return None
 
     def _quote(self, quote_id: str) -> Invoice:
         """A quote. Raises ``NotFound``."""

@@ -103,3 +103,13 @@ def test_a_sent_quote_is_not_changed(invoices, quotes):
 def test_an_invoice_is_no_quote(invoices, quotes):
     with pytest.raises(NotFound):
         quotes.accept(invoices.create(ACME, by="me").head.invoice_id, by="me")
+
+
+def test_a_quote_whose_invoice_was_deleted_as_a_draft_can_become_another(invoices, quotes):
+    quote = sent(quotes)
+    first = quotes.convert(quote, by="me").head.invoice_id
+    invoices.delete_draft(first)
+    second = quotes.convert(quote, by="me").head
+    assert second.invoice_id != first
+    assert invoices.get(quote).head.converted_to == second.invoice_id
+    assert quotes.convert(quote, by="me").head == second

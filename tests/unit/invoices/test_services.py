@@ -14,7 +14,7 @@ from invoices.errors import NotADraft, NotFound, NothingToUndo, NotReady, Number
 from invoices.repository import InvoiceRepository
 from invoices.settlement import Settlement
 from scatterpilot.store.port import Conflict, Put, StoreUnavailable, Table
-from tests.fakes.world import ACME, World
+from tests.fakes.world import ACME, SELLER, World
 
 D = Decimal
 
@@ -129,7 +129,9 @@ def test_issuing_gives_the_next_number_and_freezes_the_document(invoices):
 
 def test_what_was_issued_does_not_follow_the_profile_or_the_calendar(world, invoices):
     issued = invoices.issue(drafted(invoices).head.invoice_id, by="me")
-    invoices.save_business(Business(name="Another name", address="1 Quay Street", country="US", currency="EUR", payment_terms_days=7))
+    invoices.save_business(
+        Business(name="Another name", address="1 Quay Street", country="US", currency="EUR", payment_terms_days=7)
+    )
     world.pass_days(10)
     assert invoices.get(issued.head.invoice_id).snapshot == issued.snapshot
 
@@ -183,7 +185,9 @@ def test_a_series_is_the_year_of_the_invoice_date(invoices):
 
 
 def test_a_pattern_without_a_year_runs_on_from_year_to_year(world):
-    invoices = world.invoices(business=Business(name="A", address="1 Quay Street", country="US", number_format="R{seq:03}"))
+    invoices = world.invoices(
+        business=Business(name="A", address="1 Quay Street", country="US", number_format="R{seq:03}")
+    )
     old = drafted(invoices, SetField(field="invoice_date", value="2025-12-31"))
     new = drafted(invoices)
     assert invoices.issue(old.head.invoice_id, by="me").head.number == "R001"
@@ -244,7 +248,11 @@ def test_a_list_can_be_narrowed_to_a_status_or_to_what_is_overdue(world, invoice
 
 
 def test_due_today_is_not_overdue_in_the_account_s_own_time_zone(world):
-    invoices = world.invoices(business=Business(name="A", address="1 Quay Street", country="US", time_zone="Pacific/Auckland", payment_terms_days=0))
+    invoices = world.invoices(
+        business=Business(
+            name="A", address="1 Quay Street", country="US", time_zone="Pacific/Auckland", payment_terms_days=0
+        )
+    )
     issued = invoices.issue(drafted(invoices).head.invoice_id, by="me")
     assert issued.head.due_date == date(2026, 11, 22), "it is the 22nd in Auckland already"
     assert not invoices.get(issued.head.invoice_id).overdue
@@ -314,3 +322,28 @@ def test_the_head_is_small_whatever_the_invoice_holds(world, invoices):
     assert len(item.doc) < 1024
     assert len(item.row) < 400
     assert replace(item, doc="") != item
+
+
+def test_what_is_issued_on_a_later_day_is_dated_counted_and_due_from_that_day(world, invoices):
+    made = drafted(invoices)
+    world.pass_days(45)
+    head = invoices.issue(made.head.invoice_id, by="me").head
+    assert (head.number, head.series) == ("INV-2027-0001", "invoice#2027")
+    assert (head.invoice_date, head.due_date) == (date(2027, 1, 5), date(2027, 2, 4))
+    assert invoices.summary().months[-1].issued.count == 1
+
+
+def test_what_is_issued_after_the_profile_changed_is_shown_as_it_was_frozen(invoices):
+    made = drafted(invoices)
+    invoices.save_business(SELLER.model_copy(update={"currency": "EUR", "default_tax_rate": D(20)}))
+    issued = invoices.issue(made.head.invoice_id, by="me")
+    assert (issued.head.currency, issued.head.total, issued.head.balance) == ("EUR", D("2160.00"), D("2160.00"))
+    assert issued.snapshot.totals.total == issued.head.total
+    assert invoices.summary().outstanding.amounts == {"EUR": D("2160.00")}
+
+
+def test_what_was_prepaid_beyond_the_total_is_the_customers_credit_from_its_issue_on(invoices):
+    made = drafted(invoices, SetField(field="prepaid_amount", value="2000"))
+    head = invoices.issue(made.head.invoice_id, by="me").head
+    assert (head.status, head.balance) == (Status.PAID, D("-200.00"))
+    assert invoices.summary().credit.amounts == {"USD": D("200.00")}
