@@ -26,7 +26,7 @@ from invoices.schemas import answers, requests
 from scatterpilot import backends
 from scatterpilot.api_urls import api as ninja
 from tests.fakes.scripted_assistant import ScriptedAssistant
-from tests.integration.api.calls import Api, key_of
+from tests.integration.api.calls import ACME, Api, key_of
 
 DOCUMENT = json.loads(json.dumps(ninja.get_openapi_schema(path_prefix="/api/")))
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
@@ -48,7 +48,7 @@ OPERATIONS = {operation.ok().label: operation.ok() for operation in SCHEMA.get_a
 
 @pytest.fixture
 def world(settings):
-    """An account with a draft, an issued invoice and a talk; ids by the name of the parameter that takes them."""
+    """An account with drafts, an issued invoice, a quote and a talk; ids by the name of the parameter that takes them."""
     settings.STORE = "tests.fakes.memory_store.MemoryStore"
     settings.ASSISTANT = "tests.fakes.scripted_assistant.ScriptedAssistant"
     built = (backends.store, backends.assistant, backends.limiter)
@@ -58,10 +58,15 @@ def world(settings):
     api = Api(key_of("acme"))
     draft, issued = api.draft(), api.issued()
     talk = api.post("conversation", {"message": "go"}).json()
+    api.post(f"invoices/{issued['invoice_id']}/payments", {"amount": "2000", "date": "2026-01-02"})
+    quotes = [api.post("quotes", {"invoice_data": ACME}).json()["invoice_id"] for _ in range(2)]
+    api.post(f"quotes/{quotes[1]}/mark-sent")
     api.ids = {
         "invoice_id": [draft["invoice_id"], issued["invoice_id"]],
         "conversation_id": [talk["conversation_id"]],
         "customer_id": [issued["data"]["customer_id"]],
+        "quote_id": quotes,
+        "payment_id": ["p2"],
     }
     yield api
     ScriptedAssistant.script = {}
@@ -133,6 +138,33 @@ def test_it_lists_the_calls_that_are_built_and_no_other():
         ("delete", "/api/invoices/{invoice_id}"),
         ("post", "/api/invoices/{invoice_id}/issue"),
         ("post", "/api/invoices/{invoice_id}/pdf"),
+        ("post", "/api/invoices/{invoice_id}/duplicate"),
+        ("get", "/api/invoices/{invoice_id}/payments"),
+        ("post", "/api/invoices/{invoice_id}/payments"),
+        ("post", "/api/invoices/{invoice_id}/payments/{payment_id}/reverse"),
+        ("post", "/api/invoices/{invoice_id}/refunds"),
+        ("post", "/api/invoices/{invoice_id}/use-credit"),
+        ("get", "/api/invoices/{invoice_id}/creditable"),
+        ("post", "/api/invoices/{invoice_id}/credit-note"),
+        ("post", "/api/invoices/{invoice_id}/cancel"),
+        ("post", "/api/invoices/{invoice_id}/send"),
+        ("post", "/api/quotes/{quote_id}/send"),
+        ("get", "/api/invoices/{invoice_id}/events"),
+        ("get", "/api/invoices/{invoice_id}/history"),
+        ("get", "/api/quotes"),
+        ("post", "/api/quotes"),
+        ("get", "/api/quotes/{quote_id}"),
+        ("patch", "/api/quotes/{quote_id}"),
+        ("delete", "/api/quotes/{quote_id}"),
+        ("post", "/api/quotes/{quote_id}/mark-sent"),
+        ("post", "/api/quotes/{quote_id}/accept"),
+        ("post", "/api/quotes/{quote_id}/decline"),
+        ("post", "/api/quotes/{quote_id}/convert"),
+        ("post", "/api/quotes/{quote_id}/cancel"),
+        ("post", "/api/quotes/{quote_id}/duplicate"),
+        ("post", "/api/quotes/{quote_id}/pdf"),
+        ("get", "/api/quotes/{quote_id}/events"),
+        ("get", "/api/quotes/{quote_id}/history"),
         ("get", "/api/customers"),
         ("post", "/api/customers"),
         ("get", "/api/customers/{customer_id}"),
@@ -141,6 +173,7 @@ def test_it_lists_the_calls_that_are_built_and_no_other():
         ("get", "/api/customers/{customer_id}/statement"),
         ("get", "/api/business"),
         ("put", "/api/business"),
+        ("get", "/api/export"),
     }
 
 
@@ -148,7 +181,7 @@ def test_it_lists_the_calls_that_are_built_and_no_other():
 def test_every_call_says_who_may_what_it_does_and_how_it_refuses(path, method, operation):
     assert operation["summary"]
     assert operation["description"]
-    assert operation["security"][0]["apiKey"][0] in {"read", "write"}
+    assert operation["security"][0]["apiKey"][0] in {"read", "write", "send"}
     refusals = {status for status in operation["responses"] if int(status) >= 400}
     assert {"401", "403", "429", "503"} <= refusals
     for status in refusals:
