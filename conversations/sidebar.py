@@ -24,6 +24,7 @@ RECENT = 20
 _SECTIONS = {
     "conversations:new": "new",
     "invoices": "invoices",
+    "quotes": "quotes",
     "customers": "clients",
     "accounts": "settings",
     "invoices:settings": "settings",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from conversations import sheet_views, views
+from conversations import message_views, sheet_views, views
 
 app_name = "conversations"
 urlpatterns = [
     path("", views.new, name="new"),
     path("draft", sheet_views.draft, name="draft"),
     path("<slug:conversation_id>/", views.talk, name="talk"),
+    path("<slug:conversation_id>/message/<path:message_id>", message_views.message, name="message"),
     path("<slug:conversation_id>/say", views.say, name="say"),
     path("<slug:conversation_id>/edit", sheet_views.edit, name="edit"),
     path("<slug:conversation_id>/undo", sheet_views.undo, name="undo"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 
 from invoices import lists, presentation
-from invoices.details import detail
+from invoices.details import pill
 from invoices.errors import NotFound
 from invoices.models import InvoiceRecord
 from invoices.records_admin import SIZE, Listed, RecordsAdmin, Some
@@ -64,7 +64,5 @@ class InvoiceAdmin(RecordsAdmin):
                 invoice.snapshot.totals.amount_due, invoice.snapshot.currency, business.locale
             ),
             "events": events,
-            "status": detail(invoice, events, business, service.today(business)).pill.text
-            if invoice.head.number
-            else "Draft",
+            "status": pill(invoice.head, service.today(business)).text,
         }

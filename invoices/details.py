@@ -1,146 +1,262 @@
-"""What the page of one issued invoice shows beside its sheet: what is still to pay, payments, what happened."""
+"""What the page of one document shows beside its sheet: what is still to pay, payments, where it belongs, what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from invoices import presentation
+from django.urls import reverse
+
+from invoices import lists, presentation, records
 from invoices.domain.business import Business
-from invoices.domain.money import ZERO
-from invoices.domain.status import Kind, Status
+from invoices.domain.status import Kind, Status, is_expired
 from invoices.lists import Pill
-from invoices.records import Event, Head, Invoice
+from invoices.records import Event, Head, Invoice, Row
+from invoices.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The panel of what is still to pay."""
+    """The panel of what is still to pay, or of what the customer has too much."""
 
+    label: str
     amount: str
     due: str
-    """When it is or was due; empty when nothing is open."""
+    """When it is or was due, or what to know of it; may be empty."""
     late: bool
-    percent_paid: int
-    total: str
-    paid: str
+    percent_paid: int | None
+    """None where there is no share to show."""
+    rows: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One recorded payment."""
 
+    payment_id: str
     received: str
     method: str
-    reference: str
+    note: str
+    """Its reference; why it was reversed."""
     amount: str
+    reversed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One entry of the history; ``tone`` is ``ok``, ``bad`` or empty."""
+class Link:
+    """A document that this one belongs with."""
 
-    text: str
-    at: datetime
-    when: str
-    tone: str = ""
+    what: str
+    name: str
+    url: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A step that can be taken, on a page of its own or in a form."""
+
+    label: str
+    icon: str
+    url: str
+    post: bool = False
+    primary: bool = False
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One issued invoice."""
+    """One document."""
 
+    kind: str
+    """``Invoice``, ``Credit note`` or ``Quote``."""
     number: str
     pill: Pill
-    open: bool
-    """Whether something is still to pay."""
     balance: Balance
+    first: Sequence[Action]
+    """The steps that come next, at the head of the page."""
+    actions: Sequence[Action]
     payments: Sequence[Payment]
-    history: Sequence[Moment]
-    """Newest first."""
+    links: Sequence[Link]
+    timeline: Timeline
+    hints: Sequence[Link] = field(default_factory=tuple)
+    """Credits of the same customer that could pay this invoice."""
 
 
-def detail(invoice: Invoice, events: Sequence[Event], business: Business, today: date) -> Detail:
-    """What the page shows on ``today``, in the way that ``business`` writes numbers and dates."""
+NAMES = {Kind.INVOICE: "Invoice", Kind.CREDIT_NOTE: "Credit note", Kind.QUOTE: "Quote"}
+_MONEY_KINDS = {"payment": "", "refund": "Refund", "credit_in": "Credit", "credit_out": "Credit used"}
+
+
+def detail(
+    invoice: Invoice,
+    events: Sequence[Event],
+    business: Business,
+    today: date,
+    *,
+    timeline: Timeline,
+    payments: Sequence[records.Payment] = (),
+    others: Mapping[str, Row] | None = None,
+    credits_of_customer: Sequence[Row] = (),
+) -> Detail:
+    """What the page shows on ``today``, in the way that ``business`` writes numbers and dates.
+
+    ``others`` are the rows of the documents that it belongs with, by id; ``credits_of_customer`` the invoices on which
+    the same customer has too much.
+    """
     head = invoice.head
+    sent = any(event.type == "sent" for event in events)
     return Detail(
+        kind=NAMES[head.kind],
         number=head.number or "Draft",
-        pill=_pill(head, today),
-        open=head.status is Status.PENDING and head.kind is Kind.INVOICE,
-        balance=_balance(head, business.locale, late=head.overdue(today)),
-        payments=[_payment(event, head.currency, business.locale) for event in events if event.type == "payment"],
-        history=_history(head, events, business, today),
+        pill=pill(head, today),
+        balance=_offer(head, business, today) if head.kind is Kind.QUOTE else _balance(head, business, today),
+        first=_first_of_quote(head) if head.kind is Kind.QUOTE else _first(head, sent=sent),
+        actions=_actions(head),
+        payments=[_payment(payment, business.locale) for payment in payments],
+        links=_links(head, others or {}, business.locale),
+        timeline=timeline,
+        hints=_hints(head, credits_of_customer, business.locale),
     )
 
 
-def _pill(head: Head, today: date) -> Pill:
-    if head.status is Status.CANCELLED:
-        return Pill("Cancelled", "void")
-    if head.kind is Kind.CREDIT_NOTE:
-        return Pill("Credit note", "credit")
-    if head.status is Status.PAID:
-        return Pill("Paid", "check", "pill--paid")
+def related(head: Head) -> list[str]:
+    """The ids of the documents that it belongs with."""
+    ends = (head.original_id, head.from_quote, head.converted_to)
+    return [*head.credit_notes[-50:], *(end for end in ends if end)]
+
+
+def pill(head: Row, today: date) -> Pill:
+    """Its status, in more words than a list has room for."""
     if head.overdue(today):
         days = (today - head.due_date).days
         return Pill(f"{days} {'day' if days == 1 else 'days'} overdue", "overdue", "pill--overdue")
-    if head.amount_paid or head.credited:
-        return Pill("Partly paid", "part", "pill--part")
-    return Pill("Awaiting payment", "open", "pill--open")
+    shown = lists.pill(head, today)
+    return Pill("Awaiting payment", shown.icon, shown.css) if shown.text == lists.AWAITING.text else shown
 
 
-def _balance(head: Head, locale: str, *, late: bool) -> Balance:
+# ------------------------------------------------------------------------------------------------------ balance
+def _balance(head: Head, business: Business, today: date) -> Balance:
     def money(value: Decimal) -> str:
-        return presentation.money(value, head.currency, locale)
+        return presentation.money(value, head.currency, business.locale)
 
+    if head.kind is Kind.CREDIT_NOTE:
+        return Balance("Amount credited", money(head.amount_due), f"Corrects {head.credits}", False, None, ())
+    rows = [("Total", money(head.total))]
+    if head.total != head.amount_due:
+        rows.append(("Prepaid", money(head.total - head.amount_due)))
+    rows.append(("Paid", money(head.amount_paid)))
+    if head.credited:
+        rows.append(("Credited", money(head.credited)))
     settled = head.amount_due - head.balance
     share = int(settled * 100 / head.amount_due) if head.amount_due > 0 else 100
-    when = presentation.date(head.due_date, locale)
+    if head.balance < 0:
+        said = "Paid or credited too much. Give it back, or use it on another invoice."
+        return Balance("Customer’s credit", money(-head.balance), said, False, None, rows)
+    late = head.overdue(today)
+    when = presentation.date(head.due_date, business.locale)
     due = f"{'Was due' if late else 'Due'} {when}" if head.status is Status.PENDING and head.balance > 0 else ""
-    return Balance(
-        amount=money(head.balance),
-        due=due,
-        late=late,
-        percent_paid=min(max(share, 0), 100),
-        total=money(head.total),
-        paid=money(head.amount_paid),
-    )
+    return Balance("Amount due", money(head.balance), due, late, min(max(share, 0), 100), rows)
 
 
-def _payment(event: Event, currency: str, locale: str) -> Payment:
-    said = event.detail
+def _offer(head: Head, business: Business, today: date) -> Balance:
+    when = presentation.date(head.due_date, business.locale)
+    over = is_expired(kind=head.kind, status=head.status, due_date=head.due_date, today=today)
+    said = f"Was valid until {when}" if over else f"Valid until {when}"
+    amount = presentation.money(head.total, head.currency, business.locale)
+    return Balance("Quoted", amount, said, over, None, ())
+
+
+def _payment(payment: records.Payment, locale: str) -> Payment:
+    kind = _MONEY_KINDS[payment.kind]
+    how = ", ".join(part for part in (kind, payment.method) if part)
+    note = payment.other or payment.reference
+    if payment.reversed_at is not None:
+        note = f"Reversed: {payment.reason}"
+    sign = 1 if payment.kind in ("payment", "credit_in") else -1
     return Payment(
-        received=presentation.date(date.fromisoformat(said["received"]), locale),
-        method=said.get("method") or "",
-        reference=said.get("reference") or "",
-        amount=presentation.money(Decimal(said["amount"]), currency, locale),
+        payment_id=payment.payment_id,
+        received=presentation.date(payment.received, locale),
+        method=how,
+        note=note,
+        amount=presentation.money(sign * payment.amount, payment.currency, locale),
+        reversed=payment.reversed_at is not None,
     )
 
 
-def _history(head: Head, events: Sequence[Event], business: Business, today: date) -> list[Moment]:
-    moments = [_moment("Draft begun", head.created_at, business)]
-    for event in events:
-        text, tone = _said(event, head.currency, business.locale)
-        moments.append(_moment(text, event.at, business, tone))
-    if head.overdue(today):
-        midnight = datetime.combine(head.due_date + timedelta(days=1), time(), tzinfo=business.zone)
-        moments.append(_moment("Overdue", midnight, business, "bad"))
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+# ------------------------------------------------------------------------------------------------------ actions
+def _first(head: Head, *, sent: bool) -> list[Action]:
+    """The next steps of an invoice: send it, note what came in, give back what is too much."""
+    at = [head.invoice_id]
+    if head.kind is not Kind.INVOICE or not head.number:
+        return []
+    if head.balance < 0:
+        use = Action("Use on another invoice", "credit", reverse("invoices:use-credit", args=at))
+        return [use, Action("Record refund", "pay", reverse("invoices:refund", args=at), primary=True)]
+    if head.status is not Status.PENDING:
+        return []
+    pay = Action("Record payment", "pay", reverse("invoices:payment", args=at), primary=sent)
+    if sent:
+        return [pay]
+    return [pay, Action("Send invoice", "mail", reverse("invoices:send", args=at), primary=True)]
 
 
-def _moment(text: str, at: datetime, business: Business, tone: str = "") -> Moment:
-    local = at.astimezone(business.zone)
-    return Moment(text, at, f"{presentation.date(local.date(), business.locale)}, {local:%H:%M}", tone)
+def _first_of_quote(head: Head) -> list[Action]:
+    """The next steps of a quote: send it, note the answer, make the invoice."""
+    at = [head.invoice_id]
+    accept = Action("Mark as accepted", "check", reverse("quotes:accept", args=at))
+    decline = Action("Mark as declined", "void", reverse("quotes:decline", args=at))
+    convert = Action("Make invoice", "doc", reverse("quotes:convert", args=at), primary=True)
+    if head.status is Status.SENT:
+        return [decline, accept, convert]
+    if head.status is Status.ACCEPTED:
+        return [convert]
+    return [accept] if head.status is Status.DECLINED else []
 
 
-def _said(event: Event, currency: str, locale: str) -> tuple[str, str]:
-    """An event as a sentence, and its tone."""
-    detail: dict[str, Any] = event.detail
-    if event.type == "issued":
-        return f"Issued as {detail['number']}", ""
-    if event.type == "payment":
-        amount = Decimal(detail.get("amount") or ZERO)
-        return f"Payment of {presentation.money(amount, currency, locale)} recorded", "ok"
-    return event.type.replace("_", " ").capitalize(), ""
+def _actions(head: Head) -> list[Action]:
+    at = [head.invoice_id]
+    pdf = reverse("invoices:pdf", args=at)
+    actions = [Action("Download PDF", "download", pdf), Action("Open PDF", "open", f"{pdf}?inline")]
+    if head.kind is Kind.INVOICE and head.number and head.creditable > head.credited:
+        actions.append(Action("Issue credit note…", "credit", reverse("invoices:credit-note", args=at)))
+    if head.kind is not Kind.CREDIT_NOTE:
+        actions.append(Action("Use as template", "copy", reverse("invoices:duplicate", args=at), post=True))
+    if head.conversation_id:
+        actions.append(Action("Open the talk", "left", reverse("conversations:talk", args=[head.conversation_id])))
+    if head.kind is Kind.INVOICE and head.number and head.status is not Status.CANCELLED:
+        actions.append(Action("Cancel invoice…", "void", reverse("invoices:cancel", args=at), danger=True))
+    if head.kind is Kind.QUOTE and head.status not in (Status.CANCELLED, Status.CONVERTED):
+        actions.append(Action("Withdraw quote…", "void", reverse("quotes:cancel", args=at), danger=True))
+    return actions
+
+
+# -------------------------------------------------------------------------------------------------------- links
+def _links(head: Head, others: Mapping[str, Row], locale: str) -> list[Link]:
+    """The documents that it belongs with; one that is not there any more is left out."""
+
+    def link(what: str, row: Row, *, amount: bool = False) -> Link:
+        place = "quotes:detail" if row.kind is Kind.QUOTE else "invoices:detail"
+        shown = presentation.money(row.amount_due, row.currency, locale) if amount else ""
+        return Link(what, row.number or "Draft", reverse(place, args=[row.invoice_id]), shown)
+
+    found = [link("Credit note", others[note], amount=True) for note in head.credit_notes if note in others]
+    ends = (("Corrects", head.original_id), ("Made from", head.from_quote), ("Became", head.converted_to))
+    found += [link(what, others[end]) for what, end in ends if end and end in others]
+    return found
+
+
+def _hints(head: Head, credits_of_customer: Sequence[Row], locale: str) -> list[Link]:
+    if head.status is not Status.PENDING or head.balance <= 0:
+        return []
+    return [
+        Link(
+            "Credit",
+            row.number or "",
+            reverse("invoices:use-credit", args=[row.invoice_id]) + f"?for={head.invoice_id}",
+            presentation.money(-row.balance, row.currency, locale),
+        )
+        for row in credits_of_customer
+        if row.currency == head.currency and row.balance < 0 and row.invoice_id != head.invoice_id
+    ]

@@ -1,4 +1,4 @@
-"""What the list of invoices shows: cards, tabs, rows. Texts only; the templates lay them out.
+"""What the lists of invoices and of quotes show: cards, tabs, rows. Texts only; the templates lay them out.
 
 Sums come from ``invoices.sums`` and rows from one query, so that a page costs the same however many invoices there are.
 Amounts of different currencies are never added together.
@@ -17,7 +17,7 @@ from django.urls import reverse
 from invoices import presentation
 from invoices.domain.business import Business
 from invoices.domain.money import ZERO, decimals
-from invoices.domain.status import Kind, Status
+from invoices.domain.status import Kind, Status, is_expired
 from invoices.records import Row
 from invoices.sums import Sum, Summary
 
@@ -27,22 +27,27 @@ OTHERS_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to; at most one of the two."""
+    """What a list is narrowed to; at most one of the three."""
 
     status: Status | None = None
     overdue: bool = False
+    kind: Kind | None = None
+    place: str = "invoices:list"
+    """Which list: of invoices or of quotes."""
 
     @property
     def query(self) -> str:
         """The filter as the JSON API writes it: ``status=draft``, ``overdue=true``, or nothing."""
         if self.overdue:
             return urlencode({"overdue": "true"})
+        if self.kind:
+            return urlencode({"kind": self.kind.value})
         return urlencode({"status": self.status.value}) if self.status else ""
 
     @property
     def url(self) -> str:
         """The address of the list so narrowed."""
-        return reverse("invoices:list") + (f"?{self.query}" if self.query else "")
+        return reverse(self.place) + (f"?{self.query}" if self.query else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +105,33 @@ class Entry:
     amount: Amount
     is_draft: bool
     version: int
+    kind: Kind = Kind.INVOICE
 
     @property
     def name(self) -> str:
         """How a sentence calls the invoice."""
         return self.number or f"draft for {self.client}"
 
+    @property
+    def url(self) -> str:
+        """Where its page is."""
+        return reverse("quotes:detail" if self.kind is Kind.QUOTE else "invoices:detail", args=[self.invoice_id])
+
 
 DRAFT = Pill("Draft", "draft")
-_AWAITING = Pill("Awaiting", "open", "pill--open")
+AWAITING = Pill("Awaiting", "open", "pill--open")
 _PART = Pill("Partly paid", "part", "pill--part")
 _PAID = Pill("Paid", "check", "pill--paid")
 _OVERDUE = Pill("Overdue", "overdue", "pill--overdue")
 _CANCELLED = Pill("Cancelled", "void")
 _CREDIT_NOTE = Pill("Credit note", "credit")
+_EXPIRED = Pill("Expired", "clock", "pill--part")
+_OF_QUOTES = {
+    Status.SENT: Pill("Sent", "mail", "pill--open"),
+    Status.ACCEPTED: Pill("Accepted", "check", "pill--paid"),
+    Status.DECLINED: Pill("Declined", "void"),
+    Status.CONVERTED: Pill("Invoiced", "doc", "pill--paid"),
+}
 
 
 def pill(row: Row, today: date) -> Pill:
@@ -124,16 +142,20 @@ def pill(row: Row, today: date) -> Pill:
         return _CANCELLED
     if row.kind is Kind.CREDIT_NOTE:
         return _CREDIT_NOTE
+    if is_expired(kind=row.kind, status=row.status, due_date=row.due_date, today=today):
+        return _EXPIRED
+    if row.status in _OF_QUOTES:
+        return _OF_QUOTES[row.status]
     if row.status is Status.PAID:
         return _PAID
     if row.overdue(today):
         return _OVERDUE
-    return _PART if row.balance < row.amount_due else _AWAITING
+    return _PART if row.balance < row.amount_due else AWAITING
 
 
 def entry(row: Row, business: Business, today: date) -> Entry:
     """A row as the table shows it: of an open invoice what is still to pay, of any other its total."""
-    draft = row.status is Status.DRAFT
+    draft, credit = row.status is Status.DRAFT, row.kind is Kind.CREDIT_NOTE
     locale = business.locale
     return Entry(
         invoice_id=row.invoice_id,
@@ -142,12 +164,13 @@ def entry(row: Row, business: Business, today: date) -> Entry:
         title=row.title or "",
         # A draft's dates are those of the day it is issued on, unless they were said: they stand on its sheet.
         issued="Not yet" if draft else day(row.invoice_date, today, locale),
-        due="Not set" if draft else day(row.due_date, today, locale),
+        due="Not set" if draft else "" if credit else day(row.due_date, today, locale),
         late=row.overdue(today),
         pill=pill(row, today),
         amount=amount(row.balance if row.status is Status.PENDING else row.total, row.currency, locale),
         is_draft=draft,
         version=row.version,
+        kind=row.kind,
     )
 
 
@@ -211,7 +234,10 @@ def _others(amounts: Sequence[str]) -> str:
 
 # ------------------------------------------------------------------------------------------------------- tabs
 def tabs(summary: Summary, current: Filter | None) -> list[Tab]:
-    """The filters with their counts; cancelled ones only where there are some. ``current`` is None in a search."""
+    """The filters with their counts; cancelled invoices and credit notes only where there are some.
+
+    ``current`` is None in a search.
+    """
     listed = [
         ("All", Filter(), every(summary)),
         ("Drafts", Filter(Status.DRAFT), summary.drafts.count),
@@ -219,12 +245,39 @@ def tabs(summary: Summary, current: Filter | None) -> list[Tab]:
         ("Overdue", Filter(overdue=True), summary.overdue.count),
         ("Paid", Filter(Status.PAID), summary.paid.count),
     ]
-    cancelled = Filter(Status.CANCELLED)
-    if summary.cancelled.count or current == cancelled:
-        listed.append(("Cancelled", cancelled, summary.cancelled.count))
+    rare = (
+        ("Cancelled", Filter(Status.CANCELLED), summary.cancelled.count),
+        ("Credit notes", Filter(kind=Kind.CREDIT_NOTE), summary.credit_notes.count),
+    )
+    listed += [(label, narrowed, count) for label, narrowed, count in rare if count or narrowed == current]
     return [Tab(label, narrowed.url, count, narrowed == current) for label, narrowed, count in listed]
 
 
+QUOTE_TABS = (
+    ("Drafts", Status.DRAFT),
+    ("Sent", Status.SENT),
+    ("Accepted", Status.ACCEPTED),
+    ("Declined", Status.DECLINED),
+    ("Invoiced", Status.CONVERTED),
+    ("Withdrawn", Status.CANCELLED),
+)
+
+
+def quote_tabs(summary: Summary, current: Filter) -> list[Tab]:
+    """The filters of the quotes with their counts."""
+    counts = {status: found.count for status, found in summary.quotes_by_status.items()}
+    listed = [("All", quote_filter(None), sum(counts.values()))]
+    listed += [(label, quote_filter(status), counts.get(status, 0)) for label, status in QUOTE_TABS]
+    kept = [row for row in listed if row[1].status is not Status.CANCELLED or row[2] or row[1] == current]
+    return [Tab(label, narrowed.url, count, narrowed == current) for label, narrowed, count in kept]
+
+
+def quote_filter(status: Status | None) -> Filter:
+    """The list of quotes narrowed to one status."""
+    return Filter(status, place="quotes:list")
+
+
 def every(summary: Summary) -> int:
-    """How many invoices the account has, drafts and cancelled ones included."""
-    return sum(each.count for each in (summary.drafts, summary.outstanding, summary.paid, summary.cancelled))
+    """How many invoices and credit notes the account has, drafts and cancelled ones included."""
+    kinds = (summary.drafts, summary.outstanding, summary.paid, summary.cancelled, summary.credit_notes)
+    return sum(each.count for each in kinds)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/", include("scatterpilot.accounts.urls")),
     path("customers/", include("invoices.customers_urls")),
     path("", include("invoices.urls")),
+    path("quotes/", include("invoices.quotes_urls")),
     path("chat/", include("conversations.urls")),
     path("admin/", admin.site.urls),
 ]

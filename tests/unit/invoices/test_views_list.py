@@ -226,7 +226,7 @@ def test_a_search_lists_what_it_found(browser, mixed):
 
 def test_a_search_says_how_far_it_looked(browser, mixed, monkeypatch):
     monkeypatch.setattr("invoices.search.NEWEST", 3)
-    monkeypatch.setattr("invoices.views.NEWEST", 3)
+    monkeypatch.setattr("invoices.list_views.NEWEST", 3)
     assert "the newest 3 invoices" in page(browser, q="open").content.decode()
 
 

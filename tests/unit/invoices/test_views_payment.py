@@ -40,6 +40,7 @@ def test_the_form_begins_with_all_that_is_still_to_pay_received_today(browser, i
         "method": "Transfer",
         "reference": "",
         "events": "1",
+        "more": "",
     }
 
 
@@ -60,14 +61,17 @@ def test_a_part_leaves_the_rest(browser, invoices, issued):
     said = invoices.events(issued)[-1]
     assert (said.by, said.detail) == (
         "maren@odegard.example",
-        {"amount": "800.00", "received": "2026-11-20", "method": "Card", "reference": "RF18"},
+        {"payment": "p2", "amount": "800.00", "received": "2026-11-20", "method": "Card", "reference": "RF18"},
     )
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"amount": "1800.01"}, "Only 1800.00 USD is still to pay."),
+        ({"amount": "1800.01"}, "That is $0.01 more than is still to pay."),
+        ({"amount": "5.001"}, "decimals of USD"),
+        ({"amount": "9" * 40, "more": "on"}, "decimals of USD"),
+        ({"reference": "x" * 201}, "at most 200 characters"),
         ({"amount": "0"}, "Give an amount above zero"),
         ({"amount": "some"}, "is not a number"),
         ({"received": "2026-11-22"}, "That day is still to come."),
@@ -76,11 +80,19 @@ def test_a_part_leaves_the_rest(browser, invoices, issued):
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(browser, invoices, issued, typed, said):
-    answer = send(browser, issued, **typed, reference="kept")
+    answer = send(browser, issued, **{"reference": "kept", **typed})
     assert answer.status_code == 422
     assert said in text(answer)
-    assert 'value="kept"' in text(answer)
+    assert "reference" in typed or 'value="kept"' in text(answer)
     assert invoices.get(issued).head.amount_paid == 0
+
+
+def test_what_is_too_much_is_kept_as_a_credit_once_that_is_meant(browser, invoices, issued):
+    asked = send(browser, issued, amount="1820")
+    assert 'type="checkbox"' in text(asked)
+    send(browser, issued, amount="1820", more="on")
+    head = invoices.get(issued).head
+    assert (head.status, head.balance) == (Status.PAID, Decimal("-20.00"))
 
 
 def test_a_form_that_is_sent_twice_records_one_payment(browser, invoices, issued):

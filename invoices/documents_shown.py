@@ -1,0 +1,47 @@
+"""What the page of one document shows: the sheet, and everything beside it, read in a few round trips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invoices.details import detail, related
+from invoices.histories import states
+from invoices.payment_code import payment_code
+from invoices.records import Invoice
+from invoices.services import InvoiceService
+from invoices.sharing import sharing_panel
+from invoices.sheet import sheet
+from invoices.timeline import timeline
+
+STATES = 50
+"""How many states of the draft the timeline tells at most."""
+
+
+def shown_document(service: InvoiceService, document: Invoice) -> dict[str, Any]:
+    """The context of the page."""
+    head, repository = document.head, service.repository
+    business = service.profile().business
+    today = service.today(business)
+    events = service.events(head.invoice_id)
+    shown = sheet(document, editable=False)
+    history = states(repository, head, limit=STATES).states
+    credits_of_customer = (
+        repository.credits_of_customer(head.customer_id) if head.balance > 0 and head.customer_id else ()
+    )
+    return {
+        "invoice": document,
+        "sheet": shown,
+        "brand": shown.accent,
+        "qr": payment_code(document),
+        "sharing": sharing_panel(document, events, business),
+        "detail": detail(
+            document,
+            events,
+            business,
+            today,
+            timeline=timeline(head, events, history, business, today),
+            payments=repository.payments(head.invoice_id) if head.number else (),
+            others=service.rows(related(head)),
+            credits_of_customer=credits_of_customer,
+        ),
+    }
