@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from conversations.assistants.port import Command, Question, Unread, Usage
+from conversations.assistants.port import Command, Question, Step, Unread, Usage
 from invoices.domain.changes import Change
 from invoices.domain.values import FROZEN
 
@@ -50,6 +50,10 @@ class Turn(BaseModel):
     questions: tuple[Question, ...] = ()
     unread: tuple[Unread, ...] = ()
     command: Command | None = None
+    steps: tuple[Step, ...] = ()
+    """What was offered for the issued document ``about``."""
+    about: str | None = None
+    """The id of the issued document that the turn spoke of, when there was no open draft."""
     usage: Usage
     milliseconds: int = 0
     """How long the assistant took."""

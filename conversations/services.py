@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from conversations.assistants.port import MAX_MESSAGE, Assistant, Question, Reply, State
+from conversations.assistants.port import MAX_MESSAGE, Assistant, IssuedDocument, Question, Reply, State
 from conversations.errors import MessageRefused, NoConversation
 from conversations.records import Conversation, Turn
 from conversations.remembering import replied
@@ -18,7 +18,7 @@ from invoices.domain.business import Business
 from invoices.domain.edits import EditRefused
 from invoices.domain.invoice import Draft
 from invoices.domain.rules import is_ready
-from invoices.domain.status import Status
+from invoices.domain.status import Kind, Status
 from invoices.errors import NothingToUndo, Stale
 from invoices.planning import Plan
 from invoices.records import Invoice, Row
@@ -67,7 +67,8 @@ class _Scene:
     business: Business
     invoice: Invoice | None
     """The open draft; None when there is none or it was issued."""
-    issued_number: str | None
+    issued: Invoice | None
+    """The talk's last document, when it was issued and no new work was said since."""
     sums_now: Item | None
 
 
@@ -190,7 +191,7 @@ class ConversationService:
         if row is None:
             return _Scene(talk, business, None, None, now)
         if row.status is not Status.DRAFT:
-            return _Scene(talk, business, None, row.number, now)
+            return _Scene(talk, business, None, self.invoices.read(item, business) if row.number else None, now)
         return _Scene(talk, business, self.invoices.read(item, business), None, now)
 
     def _known(self, conversation_id: str | None, message_id: str, opening: _Opening) -> Said:
@@ -263,14 +264,16 @@ class ConversationService:
                 return reply, self.invoices.planner.edit(
                     scene.invoice, reply.edits, business=business, sums_now=now, by=by, message_id=message_id
                 )
+            kind = reply.kind or Kind.INVOICE
             return reply, self.invoices.planner.create(
-                self._new_id(),
+                self.invoices.new_id(kind),
                 reply.edits,
                 business=business,
                 sums_now=now,
                 by=by,
                 conversation_id=scene.talk.conversation_id,
                 message_id=message_id,
+                kind=kind,
             )
         except EditRefused as refused:
             question = Question(field=refused.field, text=refused.reason)
@@ -308,6 +311,8 @@ class ConversationService:
             questions=reply.questions,
             unread=reply.unread,
             command=reply.command,
+            steps=reply.steps,
+            about=scene.issued.head.invoice_id if scene.issued and not invoice else None,
             usage=reply.usage,
             milliseconds=milliseconds,
             invoice_id=invoice.head.invoice_id if invoice else None,
@@ -372,6 +377,7 @@ def _state(scene: _Scene, invoices: InvoiceService) -> State:
     head = scene.invoice.head if scene.invoice else None
     return State.model_construct(
         draft=scene.invoice.draft if scene.invoice else Draft(),
+        kind=head.kind if head else None,
         business=scene.business,
         today=invoices.today(scene.business),
         locale=scene.talk.locale,
@@ -379,7 +385,26 @@ def _state(scene: _Scene, invoices: InvoiceService) -> State:
         last_line=scene.talk.last_line,
         can_undo=bool(head and head.revision > 0),
         can_redo=bool(head and head.revision < head.top_revision),
-        issued_number=scene.issued_number,
+        issued=_told(scene.issued) if scene.issued else None,
+    )
+
+
+def _told(invoice: Invoice) -> IssuedDocument:
+    """What the assistant is told of an issued document."""
+    head = invoice.head
+    return IssuedDocument.model_construct(
+        invoice_id=head.invoice_id,
+        number=head.number or "",
+        kind=head.kind,
+        status=head.status,
+        data=invoice.snapshot.data,
+        seller=invoice.snapshot.seller,
+        amount_due=head.amount_due,
+        amount_paid=head.amount_paid,
+        credited=head.credited,
+        balance=head.balance,
+        overdue=invoice.overdue,
+        sent=head.sent_at is not None,
     )
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from conversations.assistants.local.amounts import Money
+from conversations.assistants.local.asked_details import answer_detail
 from conversations.assistants.local.charges import Tax
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, nice_name
+from conversations.assistants.local.questions import is_sellers
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.text import fold
-from conversations.assistants.port import State
+from conversations.assistants.port import Question, State
 
 _NAME_WORDS = 7
+_PLAIN = ("customer_country", "customer_tax_id")
+"""What a bare answer says plainly, whatever was asked first."""
 
 
 def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties: list[Span]) -> None:
-    """Give a bare value the role of the question's field."""
+    """Give a bare value the role of the question's field. What is asked of Settings is no question to a bare value."""
+    open_ = [question for question in state.asked if not is_sellers(question)]
+    asked = open_[0].field if open_ else ""
+    for question in open_:
+        detail = question.field.rsplit(".", 1)[-1]
+        plain = question is open_[0] or detail in _PLAIN
+        if plain and answer_detail(state, reading, clauses, parties, detail):
+            return
     live = [clause for clause in clauses if clause.act == "say"]
     if len(live) != 1 or len(clauses) != 1:
         return
@@ -30,35 +41,37 @@ def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties:
         if reading.at[index] is None and reading.kind(index) in ("word", "elided")
     ]
     content = [index for index in words if not reading.length(index, "filler", "clause filler")]
-    asked = state.asked[0].field if state.asked else ""
     slot = asked.rsplit(".", 1)[-1]
     if len(spans) == 1 and not content and spans[0].kind in ("number", "percent"):
-        _value(reading, spans[0], slot)
+        _value(reading, spans[0], asked, slot)
     elif not spans and words and not parties:
-        _words(state, reading, clause, slot, parties)
+        _words(state, open_, reading, clause, slot, parties)
 
 
-def _value(reading: Reading, span: Span, slot: str) -> None:
+def _value(reading: Reading, span: Span, asked: str, slot: str) -> None:
     if slot == "unit_price" and span.kind == "number":
         reading.drop(span)
         reading.add("money", span.start, span.end, Money(span.value.value, marker="at"))
-    elif slot in ("default_tax_rate", "tax_rate"):
+    elif slot in ("default_tax_rate", "tax_rate", "default_tax_category", "tax_category"):
         reading.drop(span)
         rate = span.value if span.kind == "percent" else span.value.value
-        reading.add("tax", span.start, span.end, Tax(rate))
+        line = asked.split(".")[1] if asked.startswith("line_items.") else None
+        reading.add("tax", span.start, span.end, Tax(rate, line=line))
 
 
-def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: list[Span]) -> None:
+def _words(
+    state: State, open_: list[Question], reading: Reading, clause: Clause, slot: str, parties: list[Span]
+) -> None:
     """A name alone, when the name is missing."""
     count = clause.end - clause.body
     if count > _NAME_WORDS or clause.ends_with in ("?",):
         return
-    if state.draft.data.customer_name and not _is_choice(state, reading.words(clause.body, clause.end), slot):
+    if state.draft.data.customer_name and not _is_choice(open_, reading.words(clause.body, clause.end), slot):
         return
     if slot != "customer_name" and not (
-        not state.asked and all(_capital(reading, index) for index in range(clause.body, clause.end))
+        not open_ and all(_capital(reading, index) for index in range(clause.body, clause.end))
     ):
-        if not any(question.field == "customer_name" for question in state.asked) or not _capital(reading, clause.body):
+        if not any(question.field == "customer_name" for question in open_) or not _capital(reading, clause.body):
             return
         if slot == "line_items" and (reading.language == "de" or not _is_full_name(reading, clause)):
             return
@@ -78,9 +91,9 @@ def _words(state: State, reading: Reading, clause: Clause, slot: str, parties: l
         parties.append(span)
 
 
-def _is_choice(state: State, said: str, slot: str) -> bool:
+def _is_choice(open_: list[Question], said: str, slot: str) -> bool:
     """Whether one of the names that were just offered was said."""
-    return slot == "customer_name" and fold(said) in {fold(choice) for choice in state.asked[0].choices}
+    return slot == "customer_name" and fold(said) in {fold(choice) for choice in open_[0].choices}
 
 
 def _is_full_name(reading: Reading, clause: Clause) -> bool:

@@ -402,7 +402,9 @@ class Changer:
 
     def _remove_tax(self, target: Target, clause: Clause) -> None:
         if not target.lines:
-            self.plan.tax_of_all = TaxOfAll(Decimal(0), None, self.plan.source(clause.start, clause.end))
+            category = self.plan.state.draft.data.default_tax_category
+            rate = Decimal(0) if category is None or category.is_taxed else None
+            self.plan.tax_of_all = TaxOfAll(rate, None, self.plan.source(clause.start, clause.end))
         for line in target.lines:
             self.plan.set_line_tax(line, Decimal(0), None, clause.start, clause.end)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from conversations.assistants.local.amounts import Money
+from conversations.assistants.local.categories import Named, category_at, reason_after, zero_beside
 from conversations.assistants.local.numbers import number_at
 from conversations.assistants.local.reading import Reading, Span
 
@@ -28,8 +29,21 @@ class Tax(NamedTuple):
 
     rate: Decimal | None
     mode: str | None = None
-    """``incl``, ``excl`` (on top, said so), ``none`` or ``reverse``."""
+    """``incl``, ``excl`` (on top, said so), ``none`` or ``denied`` (of a category that does not hold)."""
     scope: Scope | None = None
+    category: str | None = None
+    """A VAT category that was named."""
+    soft: bool = False
+    """The category's words are also those of sellers outside VAT."""
+    reason: str = ""
+    """Why the category holds, as it was said."""
+    line: str | None = None
+    """The id of the line that was asked about."""
+
+    @classmethod
+    def of_category(cls, category: str) -> Tax:
+        """A category alone: its rate is 0."""
+        return cls(Decimal(0), None, None, category)
 
 
 class Discount(NamedTuple):
@@ -46,14 +60,24 @@ def scan_taxes(reading: Reading) -> None:
     for index in range(len(reading)):
         if reading.at[index] is not None or not reading.hits[index]:
             continue
-        if length := reading.length(index, "reverse charge"):
-            _finish_tax(reading, index, index + length, Decimal(0), "reverse")
+        if (named := category_at(reading, index)) is not None:
+            _category(reading, index, named)
         elif length := reading.length(index, "tax none"):
             _finish_tax(reading, index, index + length, Decimal(0), "none")
         elif length := reading.length(index, "tax gross"):
             _gross_word(reading, index, index + length)
         elif length := reading.length(index, "tax"):
             _tax_word(reading, index, index + length)
+
+
+def _category(reading: Reading, start: int, named: Named) -> None:
+    """``reverse charge``, ``VAT exempt under § 19 UStG for the course``: a category, its reason, its lines."""
+    reason, end = reason_after(reading, named.end)
+    if not reason:
+        start, end = zero_beside(reading, start, end)
+    mode = "denied" if named.denied else None
+    tax = Tax(Decimal(0), mode, None, named.category, named.soft, reason)
+    _finish_tax(reading, start, end, Decimal(0), mode, tax)
 
 
 def _gross_word(reading: Reading, start: int, end: int) -> None:
@@ -176,7 +200,9 @@ def _mode(reading: Reading, start: int, end: int, rate: Decimal | None) -> tuple
     return None, start, end
 
 
-def _finish_tax(reading: Reading, start: int, end: int, rate: Decimal | None, mode: str | None) -> None:
+def _finish_tax(
+    reading: Reading, start: int, end: int, rate: Decimal | None, mode: str | None, named: Tax | None = None
+) -> None:
     if mode == "none":
         rate = Decimal(0)
     if rate is not None and mode == "incl":
@@ -189,7 +215,8 @@ def _finish_tax(reading: Reading, start: int, end: int, rate: Decimal | None, mo
         scope, start = _everything_before(reading, start)
     while (span := next(reading.in_order(start, end), None)) is not None:
         reading.drop(span)
-    reading.add("tax", start, end, Tax(rate, mode, scope))
+    tax = Tax(rate, mode, scope) if named is None else named._replace(scope=scope)
+    reading.add("tax", start, end, tax)
     if length := reading.length(end, "except"):
         left_out, stop = scope_after(reading, end + length)
         if left_out is None:

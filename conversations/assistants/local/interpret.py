@@ -17,6 +17,7 @@ from conversations.assistants.local.items import Item, assemble
 from conversations.assistants.local.notes import scan_notes
 from conversations.assistants.local.placing import Placer
 from conversations.assistants.local.plan import Plan
+from conversations.assistants.local.quoting import read_as_invoice
 from conversations.assistants.local.reading import Reading, Span, begin
 from conversations.assistants.local.slots import fill_slots
 from conversations.assistants.local.tables import Row, scan_tables
@@ -36,9 +37,13 @@ from conversations.assistants.port import State
 _DEAF = ("ask", "injection", "undo", "redo", "start over", "issue", "talk", "yes", "no", "total set")
 
 
-def read(text: str, locale: str) -> tuple[Reading, list[Clause], list[Span]]:
-    """Everything that can be read without knowing the draft: spans, clauses with their acts, the customer."""
-    reading = begin(text, locale)
+def read(text: str, locale: str, *, quote: bool = False) -> tuple[Reading, list[Clause], list[Span]]:
+    """Everything that can be read without knowing the draft: spans, clauses with their acts, the customer.
+
+    ``quote``: the open draft is a quote.
+    """
+    reading = read_as_invoice(begin(text, locale))
+    reading.quote = reading.quote or quote
     lines = mark_blocks(reading)
     scan_tables(reading, lines)
     scan_contacts(reading)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.reading import Reading
 from conversations.assistants.local.targets import WorkLine
-from conversations.assistants.port import Command, State
+from conversations.assistants.port import Command, State, Step
 from invoices.domain.edits import (
     AddLine,
     ChangeLine,
@@ -23,6 +23,7 @@ from invoices.domain.edits import (
     apply,
 )
 from invoices.domain.invoice import MAX_LINES, Draft, Source
+from invoices.domain.status import Kind
 
 _QUOTED: Final = 500
 """Code points of the person's words that are kept with an edit."""
@@ -67,7 +68,15 @@ class Plan:
         ]
         self._present: list[WorkLine] | None = None
         self.next_line = state.draft.next_line
+        self.start = state.draft
+        """The draft before the message."""
+        self.base: list[Edit] = []
+        """The edits that copied an issued document, before all others."""
         self.start_over = False
+        self.kind: Kind | None = state.kind
+        """What the draft is, or is to become."""
+        self.steps: list[Step] = []
+        """What to offer for the issued document."""
         self.fields: dict[str, tuple[Any, Source]] = {}
         self.tax_of_all: TaxOfAll | None = None
         self.line_edits: list[Edit] = []
@@ -84,6 +93,11 @@ class Plan:
         self.used: list[tuple[int, int]] = []
         """Tokens whose words had their effect on a line that was there."""
 
+    def begin_with(self, state: State, edits: list[Edit]) -> None:
+        """Note that the message was carried out on a copy, which those edits make of the draft that was there."""
+        self.start = state.draft
+        self.base = edits
+
     def source(self, start: int, end: int) -> Source:
         """The provenance of the words between two tokens."""
         tokens = self.reading.tokens
@@ -97,7 +111,8 @@ class Plan:
     @property
     def draft_is_empty(self) -> bool:
         """Whether nothing was said before this message."""
-        return self.start_over or (not self.state.draft.data.line_items and not self.state.draft.data.customer_name)
+        data = self.start.data
+        return self.start_over or (not data.line_items and not data.customer_name)
 
     @property
     def new_lines(self) -> list[WorkLine]:
@@ -234,7 +249,7 @@ class Plan:
         draft, done = self.state.draft, []
         edits = self.edits()
         try:
-            return apply(draft, edits), edits
+            return apply(draft, edits), [*self.base, *edits]
         except EditRefused:
             pass
         for edit in edits:
@@ -242,7 +257,7 @@ class Plan:
             if kept is not None:
                 draft, edit = kept
                 done.append(edit)
-        return draft, done
+        return draft, [*self.base, *done]
 
     def _try(self, draft: Draft, edit: Edit, attempts: int = 6) -> tuple[Draft, Edit] | None:
         try:

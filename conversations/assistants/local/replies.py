@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from conversations.assistants.local.plan import Ask, Plan
+from conversations.assistants.local import questions as asking
+from conversations.assistants.local.issued import of_draft, of_issued
+from conversations.assistants.local.plan import Plan
+from conversations.assistants.local.questions import inline
 from conversations.assistants.local.wording import joined, knows, say
 from conversations.assistants.local.wording.amounts import day, money, number
 from conversations.assistants.port import Question, Unread
 from invoices.domain.edits import AddLine, ChangeLine, Edit, RemoveLine, SetDiscount, SetField, SetTax
 from invoices.domain.effective import effective
-from invoices.domain.invoice import Draft, InvoiceData, LineItem
-from invoices.domain.rules import Finding, findings, is_ready
+from invoices.domain.invoice import Draft, InvoiceData, LineItem, TaxCategory
+from invoices.domain.rules import is_ready
+from invoices.domain.status import Kind
 from invoices.domain.totals import compute
 
 _LISTED: Final = 4
@@ -30,12 +34,24 @@ class Voice:
         self.before = before.data
         self.after = after.data
         self.edits = edits
-        self.effective: InvoiceData = effective(after.data, plan.state.business, plan.state.today)
+        self.issued = plan.state.issued if not edits else None
+        """The issued document, when the message was about it and began nothing new."""
+        self.effective: InvoiceData = (
+            self.issued.data if self.issued else effective(after.data, plan.state.business, plan.state.today)
+        )
         self.currency = self.effective.currency or "USD"
+        self.kind = plan.kind or Kind.INVOICE
         self.places = {line.line_id: (at, line) for at, line in enumerate(self.effective.line_items, 1)}
 
+    @property
+    def of_issued(self) -> bool:
+        """Whether the reply is about the issued document."""
+        return self.issued is not None
+
     def say(self, key: str, **values: Any) -> str:
-        """A sentence in the person's language."""
+        """A sentence in the person's language; a quote has some of its own."""
+        if self.kind is Kind.QUOTE and knows(f"quote {key}"):
+            key = f"quote {key}"
         return say(self.language, key, **values)
 
     def money(self, amount: Decimal) -> str:
@@ -48,6 +64,8 @@ class Voice:
         """The whole reply."""
         opening = self._opening()
         parts = [opening] if opening else list(self._receipt())
+        if self.plan.base and self.plan.base[0].source:
+            parts.append(self.say("copied", number=self.plan.base[0].source.text))
         parts += [self._answer(key, values) for key, values in self.plan.answers]
         if (
             not opening
@@ -55,14 +73,27 @@ class Voice:
             and self.after.line_items
             and any(line.unit_price is not None for line in self.after.line_items)
         ):
-            fresh = not self.before.line_items
-            parts.append(self.say("total" if fresh else "new total", total=self.money(compute(self.effective).total)))
+            parts.append(self._sum())
         if unread and not self._only_talk():
             said = "”, “".join(one.text if len(one.text) <= _QUOTE else one.text[:_QUOTE] + "…" for one in unread[:3])
             parts.append(self.say("unread", said=said))
-        if questions and not (self.plan.answers and not self.edits and questions[0].rule == "BR-16" and parts):
-            parts.append(questions[0].text)
+        if (
+            questions
+            and not self.plan.steps
+            and not (self.plan.answers and not self.edits and questions[0].rule == "BR-16" and parts)
+        ):
+            parts.append(asking.worth_asking(self, questions))
         return " ".join(part for part in parts if part) or self.say("nothing changed")
+
+    def _sum(self) -> str:
+        """The total; nothing when the message left it as it was."""
+        total = compute(self.effective).total
+        if not self.before.line_items:
+            return self.say("total", total=self.money(total))
+        business, today = self.plan.state.business, self.plan.state.today
+        old = effective(self.before, business, today)
+        same = old.currency == self.currency and compute(old).total == total
+        return "" if same else self.say("new total", total=self.money(total))
 
     def _opening(self) -> str:
         """The first words about a new draft, like the head of a receipt; empty when the draft was there before."""
@@ -94,7 +125,11 @@ class Voice:
         for edit in self.edits:
             if isinstance(edit, ChangeLine):
                 return True
-            if isinstance(edit, SetTax) and (edit.line is not None or self.before.default_tax_rate is not None):
+            if (
+                isinstance(edit, SetTax)
+                and edit.category is None
+                and (edit.line is not None or self.before.default_tax_rate is not None)
+            ):
                 return True
             if isinstance(edit, SetField) and getattr(self.before, edit.field, None) is not None:
                 return True
@@ -108,7 +143,7 @@ class Voice:
 
     def _name(self, edit: AddLine) -> str:
         text = str(edit.values.get("description") or "")
-        return _inline(text) if text else self.say("line to be named")
+        return inline(text) if text else self.say("line to be named")
 
     def _given(self, edit: Edit) -> str:
         """What a discount adds."""
@@ -123,9 +158,13 @@ class Voice:
     def _taken(self, edit: Edit) -> str:
         if isinstance(edit, RemoveLine):
             line = self.before.line(edit.ref)
-            return _inline(line.description or "") if line else ""
+            return inline(line.description or "") if line else ""
         if isinstance(edit, SetDiscount) and edit.percent is None and edit.amount is None:
             return self.say("no field", name=self.say("name discount_percent"))
+        if isinstance(edit, SetTax) and edit.rate is None:
+            category = self.before.default_tax_category
+            name = asking.category_name(self, category) if category else self.say("name default_tax_rate")
+            return self.say("no field", name=name) if category is None else name
         if isinstance(edit, SetField) and edit.value is None and knows(f"name {edit.field}"):
             return self.say("no field", name=self.say(f"name {edit.field}"))
         return ""
@@ -151,17 +190,25 @@ class Voice:
     def _field(self, field: str, value: Any) -> str:
         if field == "payment_terms_days" and value == 0:
             return self.say("field due_now")
-        if field in ("invoice_date", "due_date"):
+        if field in ("invoice_date", "due_date", "delivery_date"):
             value = day(value, self.language)
         return self.say(f"field {field}", value=value) if knows(f"field {field}") else ""
 
     def _tax(self, edit: SetTax) -> str:
+        if edit.category is not None and edit.category != "S":
+            return self._category(edit.category, edit.line)
         if edit.rate is None:
             return ""
         rate = number(edit.rate, self.locale)
         if edit.line is None:
             return self.say("field default_tax_rate", value=rate)
         return self.say("line tax_rate", name=self._line_name(edit.line), value=rate)
+
+    def _category(self, category: str, line: str | None) -> str:
+        name = asking.category_name(self, category)
+        if line is None:
+            return self.say("category for all", category=name)
+        return self.say("category for line", category=name, name=self._line_name(line))
 
     def _line(self, edit: ChangeLine) -> str:
         name = self._line_name(edit.ref)
@@ -172,13 +219,13 @@ class Voice:
         if edit.field == "description":
             old = self.before.line(edit.ref)
             return self.say(
-                "line description", before=_inline(old.description or "") if old else "", name=_inline(str(edit.value))
+                "line description", before=inline(old.description or "") if old else "", name=inline(str(edit.value))
             )
         return ""
 
     def _line_name(self, line_id: str) -> str:
         line = self.after.line(line_id) or self.before.line(line_id)
-        return _inline(line.description or self.say("line to be named")) if line else ""
+        return inline(line.description or self.say("line to be named")) if line else ""
 
     # --- answers
 
@@ -186,6 +233,10 @@ class Voice:
         topic = key.removeprefix("topic ")
         if topic == key:
             return self.say(key, **values)
+        if topic in ("paid", "number"):
+            return of_draft(self, topic) if self.issued is None else of_issued(self, self.issued, topic)
+        if topic in ("total", "missing") and self.issued is not None:
+            return of_issued(self, self.issued, topic)
         sums = compute(self.effective)
         total = self.money(sums.total)
         data = self.effective
@@ -197,7 +248,7 @@ class Voice:
             return self.say("answer subtotal", subtotal=self.money(sums.taxable))
         if topic == "tax":
             rates = ", ".join(f"{number(group.rate, self.locale)}%" for group in sums.tax_breakdown if group.rate)
-            return self.say("answer tax", tax=self.money(sums.tax), rates=rates) if rates else self.say("answer no tax")
+            return self.say("answer tax", tax=self.money(sums.tax), rates=rates) if rates else self._no_tax()
         return self._answer_more(topic, total)
 
     def _answer_more(self, topic: str, total: str) -> str:
@@ -227,6 +278,13 @@ class Voice:
             return self._discount()
         return self.say("help")
 
+    def _no_tax(self) -> str:
+        """Why there is no tax, when it is known."""
+        category = next((line.tax_category for line in self.effective.line_items if line.tax_category), None)
+        if category is None or category in (TaxCategory.STANDARD, TaxCategory.OUTSIDE):
+            return self.say("answer no tax")
+        return self.say("answer category", category=asking.category_name(self, category))
+
     def _discount(self) -> str:
         data = self.effective
         if data.discount_percent:
@@ -236,16 +294,8 @@ class Voice:
         return self.say("answer no discount")
 
     def _missing(self, total: str) -> str:
-        open_fields = [
-            finding.field.rsplit(".", 1)[-1] for finding in findings(self.effective, self.plan.state.business)
-        ]
-        names = [
-            self.say(f"missing {name}") if knows(f"missing {name}") else self.say("missing other")
-            for name in open_fields
-        ]
-        if not names:
-            return self.say("answer nothing missing", total=total)
-        return self.say("answer missing", what=joined(self.language, list(dict.fromkeys(names))))
+        what = asking.what_is_missing(self)
+        return self.say("answer missing", what=what) if what else self.say("answer nothing missing", total=total)
 
     def _lines(self, total: str) -> str:
         data = self.effective
@@ -262,61 +312,10 @@ class Voice:
             "answer line", quantity=number(line.quantity, self.locale), name=name, price=self.money(line.unit_price)
         )
 
-    # --- questions
+    def own_questions(self) -> list[Question]:
+        """What is asked about the message alone."""
+        return asking.own_questions(self)
 
     def questions(self) -> list[Question]:
-        """Our own questions, then what the rules miss; a price before a quantity, for a price alone means one."""
-        asked = [self._own(ask) for ask in self.plan.asks]
-        fields = {question.field for question in asked}
-        missing = [
-            finding for finding in findings(self.effective, self.plan.state.business) if finding.field not in fields
-        ]
-        missing.sort(key=_order)
-        return [*asked, *(self._of_rule(finding) for finding in missing)]
-
-    def _own(self, ask: Ask) -> Question:
-        values = {"description": "", **ask.values}
-        values["description"] = _inline(values["description"]) or self.say("line to be named")
-        if values.get("unit"):
-            values["unit"] = self._unit(values["unit"])
-        return Question(field=ask.field, text=self.say(f"q {ask.key}", **values), choices=ask.choices)
-
-    def _of_rule(self, finding: Finding) -> Question:
-        key = f"ask {finding.rule}"
-        if not knows(key):
-            return Question(field=finding.field, rule=finding.rule, text=finding.ask)
-        parts = finding.field.split(".")
-        values: dict[str, Any] = {"name": "", "per": "", "position": 1}
-        if len(parts) == 3:
-            position, line = self.places.get(parts[1], (1, None))
-            values |= {
-                "name": _inline(line.description or "") if line else "",
-                "position": position,
-                "per": self._per(line),
-            }
-            values["name"] = values["name"] or self.say("line to be named")
-        return Question(field=finding.field, rule=finding.rule, text=self.say(key, **values))
-
-    def _unit(self, unit: str | None) -> str:
-        """A unit's name in the person's language, where it is another word."""
-        return self.say(f"unit {unit}") if knows(f"unit {unit}") else str(unit)
-
-    def _per(self, line: LineItem | None) -> str:
-        if line is None or line.unit in (None, "piece"):
-            return self.say("per or total") if line is not None and line.quantity != 1 else ""
-        return self.say("per unit", unit=self._unit(line.unit))
-
-
-_ORDER: Final = {"line_items": 0, "customer_name": 1, "description": 2, "unit_price": 3, "quantity": 4}
-
-
-def _order(finding: Finding) -> int:
-    if finding.rule in ("BR-06", "SP-01") or not finding.rule.startswith("BR-") or finding.field.startswith("business"):
-        return 9
-    return _ORDER.get(finding.field.rsplit(".", 1)[-1], 8)
-
-
-def _inline(text: str) -> str:
-    """A description inside a sentence: its first letter small, unless it is a name or an abbreviation."""
-    first = text.split(" ", 1)[0]
-    return text if len(first) < 2 or not first[1:].islower() else text[:1].lower() + text[1:]
+        """What is open, in the order in which it is asked."""
+        return asking.questions(self)

@@ -12,6 +12,9 @@ _USED = frozenset(
     [
         "party",
         "address",
+        "country",
+        "reason",
+        "delivery_date",
         "email",
         "tax_id",
         "po",

@@ -10,6 +10,7 @@ from conversations.assistants.local.charges import Discount
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.dates import DateWords
 from conversations.assistants.local.parties import PartyName, two_people
+from conversations.assistants.local.places import country_at_end
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.reading import Span
 from conversations.assistants.local.tables import Row
@@ -67,11 +68,40 @@ def _slot(plan: Plan, clause: Clause, span: Span) -> None:
     elif span.kind == "po":
         plan.set_field("purchase_order", None if removing else span.value, span.start, span.end)
     elif span.kind == "address":
-        plan.set_field("customer_address", span.value, span.start, span.end)
+        _address(plan, span)
+    elif span.kind == "country":
+        plan.set_field("customer_country", span.value, span.start, span.end)
+    elif span.kind == "reason":
+        plan.set_field("exemption_reason", span.value, span.start, span.end)
+    elif span.kind == "delivery_date":
+        _delivery_date(plan, span)
     elif span.kind == "note" and span.value:
         old = plan.state.draft.data.notes if not plan.start_over and clause.act != "change" else None
         text = f"{old}\n{span.value}" if old else span.value
         plan.set_field("notes", text, span.start, span.end)
+
+
+def _address(plan: Plan, span: Span) -> None:
+    """The address; a country that is named at its end is the customer's, where none was said."""
+    plan.set_field("customer_address", span.value, span.start, span.end)
+    if plan.start_over or plan.state.draft.data.customer_country is None:
+        country = country_at_end(span.value, plan.reading.language)
+        if country is not None:
+            plan.set_field("customer_country", country, span.start, span.end)
+
+
+def _delivery_date(plan: Plan, span: Span) -> None:
+    if isinstance(span.value, int):
+        plan.set_field("delivery_date", plan.state.today + timedelta(days=span.value), span.start, span.end)
+        return
+    words: DateWords = span.value
+    day = words.on(plan.state.today, future=False)
+    if day is None:
+        _no_such_day(plan, "delivery_date", span)
+    elif words.doubtful:
+        plan.ask("delivery_date", "day or month", *_both(words), said=plan.reading.words(span.start, span.end))
+    else:
+        plan.set_field("delivery_date", day, span.start, span.end)
 
 
 def _customer(plan: Plan, parties: list[Span]) -> None:

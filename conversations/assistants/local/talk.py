@@ -61,6 +61,8 @@ def _rank(topic: str) -> int:
         "hours",
         "date",
         "due",
+        "number",
+        "paid",
         "missing",
     )
     return order.index(topic) if topic in order else 0

@@ -11,7 +11,7 @@ from conversations.assistants.local.items import Item
 from conversations.assistants.local.plan import Plan, TaxOfAll
 from conversations.assistants.local.reading import Span
 from conversations.assistants.local.targets import WorkLine, content_words, find_target, same_word
-from invoices.domain.edits import SetDiscount
+from invoices.domain.edits import SetDiscount, SetTax
 
 
 class Owner(NamedTuple):
@@ -24,7 +24,7 @@ class Owner(NamedTuple):
 
 def tax_first(plan: Plan, spans: list[Span]) -> None:
     """The tax of every line must be known before prices that include it."""
-    taxes = [span for span in spans if span.kind == "tax"]
+    taxes = [span for span in spans if span.kind == "tax" and span.value.mode != "denied"]
     rated = [span for span in taxes if span.value.rate is not None]
     gross = any(span.value.mode == "incl" and span.value.rate is None for span in taxes)
     for span in rated:
@@ -38,8 +38,54 @@ def tax_first(plan: Plan, spans: list[Span]) -> None:
 
 def _tax_all(plan: Plan, span: Span) -> None:
     tax: Tax = span.value
-    category = "AE" if tax.mode == "reverse" else None
+    if tax.mode == "denied":
+        _deny(plan, tax, span)
+        return
+    category = _category_of(plan, tax)
+    if category is None and tax.rate == 0:
+        category = _untaxed_before(plan)
     plan.tax_of_all = TaxOfAll(tax.rate, category, plan.source(span.start, span.end))
+    if tax.rate:
+        _forget_reason(plan, span)
+    _note_reason(plan, tax, category, span)
+
+
+def _category_of(plan: Plan, tax: Tax) -> str | None:
+    """The category that was meant. Words such as "tax exempt" name one only where the seller has to do with VAT."""
+    if tax.soft and not tax.reason and plan.state.business.tax_status == "outside":
+        return None
+    return tax.category
+
+
+def _untaxed_before(plan: Plan) -> str | None:
+    """``reverse charge, no VAT``: that there is no tax was said already, and why."""
+    if plan.tax_of_all is not None:
+        return plan.tax_of_all.category if plan.tax_of_all.rate == 0 else None
+    said = None if plan.start_over else plan.state.draft.data.default_tax_category
+    return said.value if said is not None and not said.is_taxed else None
+
+
+def _deny(plan: Plan, tax: Tax, span: Span) -> None:
+    """``no reverse charge``: takes back what was said so before; where nothing was, nothing changes."""
+    data = plan.state.draft.data
+    source = plan.source(span.start, span.end)
+    if data.default_tax_category is not None and data.default_tax_category.value == tax.category:
+        plan.tax_of_all = TaxOfAll(None, None, source)
+        _forget_reason(plan, span)
+    for line in data.line_items:
+        if line.tax_category is not None and line.tax_category.value == tax.category:
+            plan.line_edits.append(SetTax(rate=None, line=line.line_id, source=source))
+
+
+def _forget_reason(plan: Plan, span: Span) -> None:
+    """A reason goes with the exemption that it was for."""
+    if not plan.start_over and plan.state.draft.data.exemption_reason is not None:
+        plan.set_field("exemption_reason", None, span.start, span.end)
+
+
+def _note_reason(plan: Plan, tax: Tax, category: str | None, span: Span) -> None:
+    if tax.reason and category is not None:
+        plan.set_field("exemption_reason", tax.reason[:1].upper() + tax.reason[1:], span.start, span.end)
 
 
 def settle_percents(plan: Plan, clauses: list[Clause], spans: list[Span]) -> None:
@@ -101,14 +147,14 @@ def apply_taxes(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, remo
     for span in taxes:
         tax: Tax = span.value
         if span.start in removing:
-            tax = tax._replace(rate=Decimal(0), mode="none")
+            tax = tax._replace(rate=Decimal(0), mode="denied" if tax.category else "none")
             span = span._replace(value=tax)
         lines = _lines_of(
             plan, span, tax.scope, owners.get(span.start), several=len(unscoped) > 1 or tax.mode == "incl"
         )
         if tax.rate is None and tax.mode != "none":
             _tax_without_rate(plan, span)
-        elif lines is None:
+        elif lines is None or tax.mode == "denied":
             _tax_all(plan, span)
         else:
             for line in lines:
@@ -116,7 +162,9 @@ def apply_taxes(plan: Plan, spans: list[Span], owners: dict[int, Owner], *, remo
 
 
 def _tax_line(plan: Plan, line: WorkLine, tax: Tax, span: Span) -> None:
-    plan.set_line_tax(line, tax.rate, "AE" if tax.mode == "reverse" else None, span.start, span.end)
+    category = _category_of(plan, tax)
+    plan.set_line_tax(line, tax.rate, category, span.start, span.end)
+    _note_reason(plan, tax, category, span)
 
 
 def _tax_without_rate(plan: Plan, span: Span) -> None:
@@ -129,6 +177,8 @@ def _lines_of(
     plan: Plan, span: Span, scope: Scope | None, owner: Owner | None, *, several: bool
 ) -> list[WorkLine] | None:
     """The lines meant, or None for all of them."""
+    if span.kind == "tax" and span.value.line is not None:
+        return [line for line in plan.present() if line.line_id == span.value.line]
     if scope is not None and scope.everything:
         return None
     if scope is not None:

@@ -54,6 +54,8 @@ def scan_terms(reading: Reading) -> None:
             _after_due(reading, index, index + length)
         elif length := reading.length(index, "net"):
             _net(reading, index, index + length)
+        elif reading.quote and (length := reading.length(index, "valid")):
+            _after_due(reading, index, index + length)
         elif length := reading.length(index, "date"):
             _invoice_date(reading, index, index + length)
     _alone(reading)
@@ -73,7 +75,7 @@ def _after_due(reading: Reading, start: int, index: int) -> None:
             return
         if reading.at[end] is not None if end < len(reading) else True:
             return
-        step = reading.length(end, "due filler")
+        step = reading.length(end, "due filler") or (reading.length(end, "valid filler") if reading.quote else 0)
         if not step:
             return
         end += step

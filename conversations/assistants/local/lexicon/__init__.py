@@ -25,7 +25,20 @@ LANGUAGES: Final[dict[str, dict[str, str]]] = {
 }
 # Tags whose words keep their meaning in a message of another language.
 _PORTABLE: Final = frozenset(
-    ("unit", "code", "tax", "tax id", "po", "month", "party label", "sum row", "column", "discount", "invoice for")
+    (
+        "unit",
+        "code",
+        "tax",
+        "tax id",
+        "po",
+        "month",
+        "party label",
+        "sum row",
+        "column",
+        "discount",
+        "invoice for",
+        "category",
+    )
 )
 _SHORTEST_PORTABLE: Final = 4
 

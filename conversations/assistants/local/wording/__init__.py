@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from conversations.assistants.local.wording import de, en, es, fr, it, nl, pt
+from conversations.assistants.local.wording import after, de, en, es, fr, it, nl, pt, rules
 
 SENTENCES: Final[dict[str, dict[str, str]]] = {
-    "en": en.SENTENCES,
-    "de": de.SENTENCES,
-    "fr": fr.SENTENCES,
-    "es": es.SENTENCES,
+    "en": en.SENTENCES | rules.EN | after.EN,
+    "de": de.SENTENCES | rules.DE | after.DE,
+    "fr": fr.SENTENCES | rules.FR | after.FR,
+    "es": es.SENTENCES | rules.ES | after.ES,
     "nl": nl.SENTENCES,
     "it": it.SENTENCES,
     "pt": pt.SENTENCES,
@@ -19,13 +19,13 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 
 def say(language: str, key: str, **values: Any) -> str:
     """A sentence with its values filled in; English where a language lacks it."""
-    template = SENTENCES.get(language, {}).get(key) or en.SENTENCES[key]
+    template = SENTENCES.get(language, {}).get(key) or SENTENCES["en"][key]
     return template.format_map({name: "" if value is None else value for name, value in values.items()})
 
 
 def knows(key: str) -> bool:
     """Whether there is a sentence of this name."""
-    return key in en.SENTENCES
+    return key in SENTENCES["en"]
 
 
 def joined(language: str, parts: list[str]) -> str:

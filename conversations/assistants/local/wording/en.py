@@ -64,7 +64,6 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing to undo": "There is nothing to take back.",
     "nothing to redo": "There is nothing to put back.",
     "nothing changed": "Nothing changed.",
-    "issued": "{number} is issued and cannot be changed. To correct it, write a credit note; new work opens a new invoice.",
     # talk
     "hello": "Hello. Tell me what you did, for whom and at what price, for example “8 hours of design for Acme at $95 an hour”.",
     "help": "Write what you did in plain words, for example “8 hours of design for Acme at $95 an hour, due in 14 days”. I turn it into a draft that you can change by writing on, and you issue it when it is right.",
@@ -101,7 +100,6 @@ SENTENCES: Final[dict[str, str]] = {
     "ask BR-22": "How many, for {name}?",
     "ask BR-26": "I could not find a price for {name}. How much is it{per}?",
     "ask BR-25": "What is line {position} for?",
-    "ask BR-06": "What name should your invoices carry? Add it in Settings.",
     "ask SP-01": "The total is negative. Money that goes back to a client needs a credit note.",
     "per unit": " per {unit}",
     "unit hour": "hour",

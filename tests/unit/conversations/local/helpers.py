@@ -8,11 +8,12 @@ from typing import Any
 from conversations.assistants.local import LocalAssistant
 from conversations.assistants.local.interpret import read
 from conversations.assistants.local.reading import Reading
-from conversations.assistants.port import Reply, State
+from conversations.assistants.port import IssuedDocument, Reply, State
 from invoices.domain.business import Business
 from invoices.domain.edits import apply
 from invoices.domain.effective import effective
 from invoices.domain.invoice import Draft, InvoiceData, LineItem
+from invoices.domain.status import Kind, Status
 from invoices.domain.totals import compute
 
 TODAY = date(2027, 3, 10)
@@ -30,6 +31,8 @@ class Talk:
         self.position = 0
         self.reply = Reply(text="")
         self.turns = 0
+        self.kind: Kind | None = None
+        """Of the open draft."""
 
     @property
     def draft(self) -> Draft:
@@ -39,6 +42,7 @@ class Talk:
     def state(self) -> State:
         return State(
             draft=self.draft,
+            kind=self.kind,
             business=self.business,
             today=TODAY,
             locale=self.locale,
@@ -46,7 +50,7 @@ class Talk:
             last_line=self.reply.last_line,
             can_undo=self.position > 0,
             can_redo=self.position < len(self.revisions) - 1,
-            **self.extra,
+            **({} if self.kind else self.extra),
         )
 
     def say(self, *texts: str) -> Talk:
@@ -58,6 +62,7 @@ class Talk:
             elif self.reply.command == "redo":
                 self.position += 1
             elif self.reply.edits:
+                self.kind = self.kind or self.reply.kind or Kind.INVOICE
                 self.revisions[self.position + 1 :] = [apply(self.draft, self.reply.edits)]
                 self.position += 1
         return self
@@ -106,3 +111,18 @@ def acts(text: str, locale: str = "en-US") -> list[str]:
 def reading_of(text: str, locale: str = "en-US") -> Reading:
     """A message, read."""
     return read(text, locale)[0]
+
+
+def issue(talk: Talk, number: str = "INV-2027-0001", **changed: Any) -> IssuedDocument:
+    """What an assistant is told of a talk's draft once it is issued."""
+    due = compute(talk.data).amount_due
+    told: dict[str, Any] = {"kind": talk.kind or Kind.INVOICE, "status": Status.PENDING, "balance": due}
+    return IssuedDocument(
+        invoice_id="i1", number=number, data=talk.data, seller=talk.business, amount_due=due, **{**told, **changed}
+    )
+
+
+def after(*texts: str, locale: str = "en-US", business: Business | None = None, **changed: Any) -> Talk:
+    """A talk whose document was written with these turns and then issued."""
+    before = Talk(locale, business=business).say(*texts)
+    return Talk(locale, business=business, issued=issue(before, **changed))

@@ -268,17 +268,6 @@ def test_every_choice_is_an_answer():
     assert (each.total, total.total) == ("2500.00", "500.00")
 
 
-def test_an_issued_invoice_is_not_corrected():
-    talk = Talk(issued_number="INV-2027-0001").say("make it 12 hours")
-    assert not talk.reply.edits
-    assert "INV-2027-0001" in talk.reply.text
-
-
-def test_new_work_after_issue_opens_a_new_draft():
-    talk = Talk(issued_number="INV-2027-0001").say("Invoice Acme for 3 hours of work at $50")
-    assert talk.data.customer_name == "Acme"
-
-
 def test_words_without_effect_are_shown():
     talk = said("Invoice Delphi for 8 lessons at $40 each", "the quantum flux is 77 today")
     assert any("77" in one.text for one in talk.reply.unread) or talk.asked

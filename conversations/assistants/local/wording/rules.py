@@ -1,0 +1,198 @@
+"""Questions of the rules, per language: ``ask <rule>``; ``x`` stands for any VAT category's code, ``own`` for what is
+the seller's and filled in once, in Settings."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+EN: Final[dict[str, str]] = {
+    "ask BR-48": "Which tax rate holds, in per cent?",
+    "ask BR-CO-4": "Why is there no tax? Choose what holds for {customer}.",
+    "ask BR-x-05": "{category} does not go with that tax rate. Which tax holds for {name}?",
+    "ask BR-x-06": "The tax rate of a discount does not go with {category}. Which tax holds for it?",
+    "ask BR-x-07": "The tax rate of a charge does not go with {category}. Which tax holds for it?",
+    "ask BR-O-11": "What is outside the scope of VAT needs an invoice of its own. Which tax holds for {name}?",
+    "ask BR-E-10": "An exemption needs its reason, such as the article of the law. Which is it?",
+    "ask BR-G-10": "An export needs the reason why it bears no tax. What shall the invoice say?",
+    "ask BR-AE-02": "Reverse charge needs {customer}'s VAT id. What is it?",
+    "ask BR-IC-02": "A supply within the EU needs {customer}'s VAT id. What is it?",
+    "ask BR-CO-9": "{customer}'s VAT id begins with the letters of its country, such as DE or EL. What is it in full?",
+    "ask BR-IC-11": "A supply within the EU needs the day of delivery. When was it?",
+    "ask BR-IC-12": "A supply within the EU needs the country that it went to. Which country is {customer} in?",
+    "ask BR-29": "The period ends before it begins. When does it end?",
+    "ask BR-10": "Where should I address it? {customer}'s address has to be on the invoice.",
+    "ask BR-11": "Which country is {customer} in?",
+    "ask own BR-06": "What name should your invoices carry? Add it in Settings.",
+    "ask own BR-08": "Your own address has to be on the invoice: add it in Settings.",
+    "ask own BR-09": "Your own country has to be on the invoice: choose it in Settings.",
+    "ask own BR-x-02": "{category} needs your own {own}: add it in Settings.",
+    "ask own BR-CO-9": "Your own VAT id begins with the letters of its country: complete it in Settings.",
+    "ask own BR-E-10": "Your exemption needs its reason on the invoice: add it in Settings.",
+    "own vat_id": "VAT id",
+    "own tax_number": "tax number",
+    "somebody": "your client",
+    "category S": "standard rate",
+    "category Z": "zero-rated",
+    "category E": "exempt",
+    "category AE": "reverse charge",
+    "category K": "intra-Community supply",
+    "category G": "export",
+    "category O": "outside the scope of VAT",
+    "missing customer_address": "the client's address",
+    "missing customer_country": "the client's country",
+    "missing customer_tax_id": "the client's VAT id",
+    "missing default_tax_rate": "the tax rate",
+    "missing default_tax_category": "why there is no tax",
+    "missing exemption_reason": "the reason for the exemption",
+    "missing delivery_date": "the day of delivery",
+    "missing own": "your own details, in Settings",
+}
+
+DE: Final[dict[str, str]] = {
+    "ask BR-48": "Welcher Steuersatz gilt, in Prozent?",
+    "ask BR-CO-4": "Warum fällt keine Steuer an? Wählen Sie, was für {customer} gilt.",
+    "ask BR-x-05": "„{category}“ passt nicht zu diesem Steuersatz. Welche Steuer gilt für {name}?",
+    "ask BR-x-06": "Der Steuersatz eines Rabatts passt nicht zu „{category}“. Welche Steuer gilt dafür?",
+    "ask BR-x-07": "Der Steuersatz eines Zuschlags passt nicht zu „{category}“. Welche Steuer gilt dafür?",
+    "ask BR-O-11": "Nicht Steuerbares braucht eine eigene Rechnung. Welche Steuer gilt für {name}?",
+    "ask BR-E-10": "Eine Steuerbefreiung braucht ihren Grund, etwa den Paragrafen. Welcher ist es?",
+    "ask BR-G-10": "Eine Ausfuhr braucht den Grund der Steuerbefreiung. Was soll auf der Rechnung stehen?",
+    "ask BR-AE-02": "Für Reverse Charge brauche ich die USt-IdNr. von {customer}. Wie lautet sie?",
+    "ask BR-IC-02": "Für eine innergemeinschaftliche Lieferung brauche ich die USt-IdNr. von {customer}. Wie lautet sie?",
+    "ask BR-CO-9": "Die USt-IdNr. von {customer} beginnt mit dem Kürzel des Landes, etwa DE oder EL. Wie lautet sie ganz?",
+    "ask BR-IC-11": "Eine innergemeinschaftliche Lieferung braucht den Tag der Lieferung. Wann war er?",
+    "ask BR-IC-12": "Eine innergemeinschaftliche Lieferung braucht das Zielland. In welchem Land ist {customer}?",
+    "ask BR-29": "Der Zeitraum endet, bevor er beginnt. Wann endet er?",
+    "ask BR-10": "An welche Adresse soll sie gehen? Die Adresse von {customer} muss auf der Rechnung stehen.",
+    "ask BR-11": "In welchem Land ist {customer}?",
+    "ask own BR-06": "Welcher Name soll auf Ihren Rechnungen stehen? Tragen Sie ihn in den Einstellungen ein.",
+    "ask own BR-08": "Ihre eigene Adresse muss auf der Rechnung stehen: Tragen Sie sie in den Einstellungen ein.",
+    "ask own BR-09": "Ihr eigenes Land muss auf der Rechnung stehen: Wählen Sie es in den Einstellungen.",
+    "ask own BR-x-02": "„{category}“ braucht Ihre eigene {own}: Tragen Sie sie in den Einstellungen ein.",
+    "ask own BR-CO-9": "Ihre eigene USt-IdNr. beginnt mit dem Kürzel des Landes: Ergänzen Sie es in den Einstellungen.",
+    "ask own BR-E-10": "Ihre Steuerbefreiung braucht ihren Grund: Tragen Sie ihn in den Einstellungen ein.",
+    "own vat_id": "USt-IdNr.",
+    "own tax_number": "Steuernummer",
+    "somebody": "Ihrem Kunden",
+    "category S": "Regelsteuersatz",
+    "category Z": "Nullsatz",
+    "category E": "steuerfrei",
+    "category AE": "Reverse Charge",
+    "category K": "innergemeinschaftliche Lieferung",
+    "category G": "Ausfuhr",
+    "category O": "nicht steuerbar",
+    "missing customer_address": "die Adresse des Kunden",
+    "missing customer_country": "das Land des Kunden",
+    "missing customer_tax_id": "die USt-IdNr. des Kunden",
+    "missing default_tax_rate": "der Steuersatz",
+    "missing default_tax_category": "der Grund, warum keine Steuer anfällt",
+    "missing exemption_reason": "der Grund der Steuerbefreiung",
+    "missing delivery_date": "der Tag der Lieferung",
+    "missing own": "Ihre eigenen Angaben in den Einstellungen",
+}
+
+FR: Final[dict[str, str]] = {
+    "ask BR-48": "Quel taux de TVA s'applique, en pour cent ?",
+    "ask BR-CO-4": "Pourquoi n'y a-t-il pas de TVA ? Choisissez ce qui vaut pour {customer}.",
+    "ask BR-x-05": "« {category} » ne va pas avec ce taux de TVA. Quelle TVA s'applique à {name} ?",
+    "ask BR-x-06": "Le taux de TVA d'une remise ne va pas avec « {category} ». Quelle TVA s'applique ?",
+    "ask BR-x-07": "Le taux de TVA d'un supplément ne va pas avec « {category} ». Quelle TVA s'applique ?",
+    "ask BR-O-11": "Ce qui est hors champ de la TVA demande sa propre facture. Quelle TVA s'applique à {name} ?",
+    "ask BR-E-10": "Une exonération demande son motif, par exemple l'article de la loi. Lequel ?",
+    "ask BR-G-10": "Une exportation demande le motif de l'exonération. Que doit dire la facture ?",
+    "ask BR-AE-02": "L'autoliquidation demande le n° de TVA de {customer}. Quel est-il ?",
+    "ask BR-IC-02": "Une livraison intracommunautaire demande le n° de TVA de {customer}. Quel est-il ?",
+    "ask BR-CO-9": "Le n° de TVA de {customer} commence par les lettres du pays, comme DE ou EL. Quel est-il en entier ?",
+    "ask BR-IC-11": "Une livraison intracommunautaire demande le jour de livraison. Lequel ?",
+    "ask BR-IC-12": "Une livraison intracommunautaire demande le pays d'arrivée. Dans quel pays est {customer} ?",
+    "ask BR-29": "La période finit avant de commencer. Quand finit-elle ?",
+    "ask BR-10": "À quelle adresse ? L'adresse de {customer} doit figurer sur la facture.",
+    "ask BR-11": "Dans quel pays est {customer} ?",
+    "ask own BR-06": "Quel nom vos factures doivent-elles porter ? Ajoutez-le dans les réglages.",
+    "ask own BR-08": "Votre propre adresse doit figurer sur la facture : ajoutez-la dans les réglages.",
+    "ask own BR-09": "Votre propre pays doit figurer sur la facture : choisissez-le dans les réglages.",
+    "ask own BR-x-02": "« {category} » demande votre propre {own} : ajoutez-le dans les réglages.",
+    "ask own BR-CO-9": "Votre propre n° de TVA commence par les lettres du pays : complétez-le dans les réglages.",
+    "ask own BR-E-10": "Votre exonération demande son motif : ajoutez-le dans les réglages.",
+    "own vat_id": "n° de TVA",
+    "own tax_number": "numéro fiscal",
+    "somebody": "votre client",
+    "category S": "taux normal",
+    "category Z": "taux zéro",
+    "category E": "exonéré",
+    "category AE": "autoliquidation",
+    "category K": "livraison intracommunautaire",
+    "category G": "exportation",
+    "category O": "hors champ de la TVA",
+    "missing customer_address": "l'adresse du client",
+    "missing customer_country": "le pays du client",
+    "missing customer_tax_id": "le n° de TVA du client",
+    "missing default_tax_rate": "le taux de TVA",
+    "missing default_tax_category": "pourquoi il n'y a pas de TVA",
+    "missing exemption_reason": "le motif de l'exonération",
+    "missing delivery_date": "le jour de livraison",
+    "missing own": "vos propres données, dans les réglages",
+}
+
+ES: Final[dict[str, str]] = {
+    "ask BR-48": "¿Qué tipo de IVA se aplica, en tanto por ciento?",
+    "ask BR-CO-4": "¿Por qué no hay IVA? Elija lo que vale para {customer}.",
+    "ask BR-x-05": "«{category}» no va con ese tipo de IVA. ¿Qué IVA se aplica a {name}?",
+    "ask BR-x-06": "El tipo de IVA de un descuento no va con «{category}». ¿Qué IVA se aplica?",
+    "ask BR-x-07": "El tipo de IVA de un recargo no va con «{category}». ¿Qué IVA se aplica?",
+    "ask BR-O-11": "Lo no sujeto a IVA necesita su propia factura. ¿Qué IVA se aplica a {name}?",
+    "ask BR-E-10": "Una exención necesita su motivo, como el artículo de la ley. ¿Cuál es?",
+    "ask BR-G-10": "Una exportación necesita el motivo de la exención. ¿Qué debe decir la factura?",
+    "ask BR-AE-02": "La inversión del sujeto pasivo necesita el NIF-IVA de {customer}. ¿Cuál es?",
+    "ask BR-IC-02": "Una entrega intracomunitaria necesita el NIF-IVA de {customer}. ¿Cuál es?",
+    "ask BR-CO-9": "El NIF-IVA de {customer} empieza por las letras del país, como DE o EL. ¿Cuál es completo?",
+    "ask BR-IC-11": "Una entrega intracomunitaria necesita el día de la entrega. ¿Cuándo fue?",
+    "ask BR-IC-12": "Una entrega intracomunitaria necesita el país de destino. ¿En qué país está {customer}?",
+    "ask BR-29": "El periodo termina antes de empezar. ¿Cuándo termina?",
+    "ask BR-10": "¿A qué dirección va? La dirección de {customer} debe figurar en la factura.",
+    "ask BR-11": "¿En qué país está {customer}?",
+    "ask own BR-06": "¿Qué nombre deben llevar sus facturas? Añádalo en los ajustes.",
+    "ask own BR-08": "Su propia dirección debe figurar en la factura: añádala en los ajustes.",
+    "ask own BR-09": "Su propio país debe figurar en la factura: elíjalo en los ajustes.",
+    "ask own BR-x-02": "«{category}» necesita su propio {own}: añádalo en los ajustes.",
+    "ask own BR-CO-9": "Su propio NIF-IVA empieza por las letras del país: complételo en los ajustes.",
+    "ask own BR-E-10": "Su exención necesita su motivo: añádalo en los ajustes.",
+    "own vat_id": "NIF-IVA",
+    "own tax_number": "número fiscal",
+    "somebody": "su cliente",
+    "category S": "tipo general",
+    "category Z": "tipo cero",
+    "category E": "exento",
+    "category AE": "inversión del sujeto pasivo",
+    "category K": "entrega intracomunitaria",
+    "category G": "exportación",
+    "category O": "no sujeto a IVA",
+    "missing customer_address": "la dirección del cliente",
+    "missing customer_country": "el país del cliente",
+    "missing customer_tax_id": "el NIF-IVA del cliente",
+    "missing default_tax_rate": "el tipo de IVA",
+    "missing default_tax_category": "por qué no hay IVA",
+    "missing exemption_reason": "el motivo de la exención",
+    "missing delivery_date": "el día de la entrega",
+    "missing own": "sus propios datos, en los ajustes",
+}
+
+_OF_CATEGORY: Final = re.compile(r"BR-(S|Z|E|AE|IC|G|O)-(\d\d)\Z")
+
+
+def asked_as(rule: str, field: str) -> list[str]:
+    """The names of the sentences that may ask a rule's question, the closest first."""
+    own = "own " if field.startswith("business.") else ""
+    family = _OF_CATEGORY.match(rule)
+    names = [f"ask {own}{rule}"]
+    if family:
+        names.append(f"ask {own}BR-x-{family[2]}")
+    return names
+
+
+def category_of_rule(rule: str) -> str:
+    """The VAT category that a rule is about, as invoices name it; empty where it is about none."""
+    family = _OF_CATEGORY.match(rule)
+    code = family[1] if family else ""
+    return "K" if code == "IC" else code
