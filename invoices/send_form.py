@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from typing import Any
 
@@ -47,6 +49,12 @@ class SendForm(forms.Form):
             "once": new_token(),
         }
         super().__init__(data, initial=shown, auto_id="send_%s")
+
+    @property
+    def ask(self) -> str:
+        """What tells this ask from others: the form and what stands in it. One that was changed is another ask."""
+        said = [str(self.cleaned_data[name]) for name in ("once", "to", "subject", "message", "copy_me")]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def ask_anew(self) -> None:
         """Give the form, shown again with what was typed, another token: sending it is another ask."""

@@ -35,6 +35,7 @@ from scatterpilot.accounts.models import User
 
 __all__ = ("Sharing", "send", "set_link", "sharing_panel")
 
+ALREADY_SENT = "This mail was sent already, so it was not sent twice. Open its form again to send another."
 ISSUES_FIRST = "Sending gives this quote its number and makes it final."
 
 
@@ -63,9 +64,9 @@ def _sent(
     status, confirm = 422, False
     try:
         backends.limiter().require(caller.account_id, "costly")
-        backends.sending(caller.account_id).send(
+        sent = backends.sending(caller.account_id).send(
             invoice_id,
-            key=said["once"],
+            key=form.ask,
             by=caller.actor,
             to=said["to"],
             subject=said["subject"],
@@ -87,7 +88,8 @@ def _sent(
         notice = str(refused)
     else:
         to = ", ".join(letters.addresses(said["to"] or invoice.snapshot.data.customer_email or ""))
-        messages.success(request, f"Sent to {to}")
+        again = sent.head.version == invoice.head.version
+        messages.success(request, ALREADY_SENT if again else f"Sent to {to}")
         return redirect("invoices:detail", invoice_id)
     if status != 409 or "may have" in notice:  # while the same mail is under way, the form stays the same ask
         form.ask_anew()

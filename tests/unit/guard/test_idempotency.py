@@ -269,6 +269,13 @@ def test_other_answers_are_kept(send, operation: Operation, status: int):
     assert (send(post()).status_code, operation.runs) == (status, 1)
 
 
+def test_an_answer_that_says_come_again_is_not_kept(send, operation: Operation):
+    operation.answer = HttpResponse("not yet", status=409, headers={"Retry-After": "120"})
+    send(post())
+    operation.answer = HttpResponse("made", status=200)
+    assert send(post()).content == b"made"
+
+
 def test_an_exception_goes_through_and_is_not_kept(send, operation: Operation):
     operation.answer = StoreUnavailable("locked")
     with pytest.raises(StoreUnavailable):

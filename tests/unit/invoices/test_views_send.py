@@ -128,6 +128,21 @@ def test_the_same_form_twice_is_one_mail(browser, issued, mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_a_form_that_was_sent_already_says_so(browser, issued):
+    form = begin(browser, issued)
+    browser.post(f"/invoices/{issued}/send", form)
+    browser.get("/invoices/")
+    browser.post(f"/invoices/{issued}/send", form)
+    assert "it was not sent twice" in text(browser.get("/invoices/"))
+
+
+def test_a_form_that_was_changed_after_going_back_is_another_mail(browser, issued, mailoutbox):
+    form = begin(browser, issued)
+    browser.post(f"/invoices/{issued}/send", form)
+    browser.post(f"/invoices/{issued}/send", {**form, "to": "other@acme.example"})
+    assert [mail.to for mail in mailoutbox] == [["ap@acme.example"], ["other@acme.example"]]
+
+
 def test_a_new_form_is_a_new_mail(browser, issued, mailoutbox):
     send(browser, issued)
     send(browser, issued)
@@ -158,7 +173,7 @@ def test_a_mail_that_may_have_gone_is_sent_again_only_by_another_press(browser, 
     answer = browser.post(f"/invoices/{issued}/send", {**form, "to": "cut@acme.example"})
     assert answer.status_code == 409
     assert "may have gone out" in text(answer)
-    browser.post(f"/invoices/{issued}/send", {**form, "to": "cut@acme.example"})
+    assert browser.post(f"/invoices/{issued}/send", {**form, "to": "cut@acme.example"}).status_code == 409
     assert len(post.taken) == 1
     browser.post(f"/invoices/{issued}/send", {**shown(answer), "to": "ok@acme.example"})
     assert len(post.taken) == 2
