@@ -252,7 +252,7 @@ class _Writer:
             "description": self._field(
                 f"{path}.description",
                 f"Description, line {number}",
-                line.description or "",
+                (line.description or "") if self.editable else printed.name,
                 "What you did",
                 multiline=True,
                 changed=whole,

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from invoices.domain.business import Business
-from invoices.domain.edits import SetField
+from invoices.domain.edits import AddLine, SetField
 from invoices.domain.status import Kind, Status
 from invoices.links import PublicLinks
 from invoices.payment_code import QUIET, balance_code
@@ -196,6 +196,13 @@ def test_what_people_wrote_is_text(visitor, invoices, links):
     shown = visitor.get(f"/i/{token}").content.decode()
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in shown
+
+
+def test_a_description_of_two_lines_is_said_once(visitor, invoices, links):
+    line = AddLine(values={"description": "Workshop\nOn site in Blois", "quantity": "1", "unit_price": "950"})
+    shown = visitor.get(f"/i/{links.open(issued(invoices, line), by='me')}").content.decode()
+    assert shown.count("On site in Blois") == 1
+    assert '<div class="lines__sub" dir="auto">On site in Blois</div>' in shown
 
 
 def test_its_pdf_is_the_documents(visitor, invoices, invoice_id, address):
