@@ -16,7 +16,7 @@ from invoices.business_by_program import saved_by_program
 from invoices.domain.status import Kind, Status
 from invoices.duplicate import duplicate
 from invoices.errors import NotFound, Stale
-from invoices.records import Invoice
+from invoices.records import Invoice, Row
 from invoices.repository import QUOTE_ID
 from invoices.schemas import answers, requests, showing
 from invoices.schemas.patching import edits_of_patch
@@ -27,6 +27,7 @@ from scatterpilot.api.answers import IF_MATCH_PATTERN, absolute, needed_version_
 from scatterpilot.api.refusals import fields_refused, naming
 from scatterpilot.guard.idempotency import ids_for, request_key
 from scatterpilot.guard.passage import costly, signs_links
+from scatterpilot.store.port import MAX_KEYS
 
 router = Router(tags=["Invoices"])
 TAGS_OF_BUSINESS = ["Business"]
@@ -72,7 +73,9 @@ def invoice_answer(service: InvoiceService, invoice: Invoice, *, status: int = 2
     """One invoice or credit note; a new one with its address."""
     head = invoice.head
     location = reverse("api:get_invoice", args=[head.invoice_id]) if status == 201 else ""
-    notes = service.rows(head.credit_notes)
+    notes: dict[str, Row] = {}
+    for start in range(0, len(head.credit_notes), MAX_KEYS):
+        notes |= service.rows(head.credit_notes[start : start + MAX_KEYS])
     return shown(showing.invoice_of(invoice, notes), status=status, version=head.version, location=location)
 
 

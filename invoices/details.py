@@ -218,7 +218,7 @@ def _first_of_quote(head: Head) -> list[Action]:
 def _actions(head: Head) -> list[Action]:
     at = [head.invoice_id]
     pdf = reverse("invoices:pdf", args=at)
-    actions = [Action("Download PDF", "download", pdf), Action("Open PDF", "open", f"{pdf}?inline")]
+    actions = [Action("Download PDF", "download", pdf), Action("Open PDF", "doc", f"{pdf}?inline")]
     if head.kind is Kind.INVOICE and head.number and head.creditable > head.credited:
         actions.append(Action("Issue credit note…", "credit", reverse("invoices:credit-note", args=at)))
     if head.kind is not Kind.CREDIT_NOTE:

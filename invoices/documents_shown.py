@@ -13,6 +13,8 @@ from invoices.sharing import sharing_panel
 from invoices.sheet import sheet
 from invoices.timeline import timeline
 
+EVENTS = 500
+"""How many of the newest events the page reads."""
 STATES = 50
 """How many states of the draft the timeline tells at most."""
 
@@ -22,7 +24,8 @@ def shown_document(service: InvoiceService, document: Invoice) -> dict[str, Any]
     head, repository = document.head, service.repository
     business = service.profile().business
     today = service.today(business)
-    events = service.events(head.invoice_id)
+    page = repository.event_page(head.invoice_id, limit=EVENTS, newest_first=True)
+    events = list(reversed(page.events))
     shown = sheet(document, editable=False)
     history = states(repository, head, limit=STATES).states
     credits_of_customer = (

@@ -257,9 +257,18 @@ class InvoiceRepository:
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", limit=limit)
         return [Event.model_validate_json(item.doc) for item in page.items]
 
-    def event_page(self, invoice_id: str, *, after: str | None = None, limit: int = 100) -> EventPage:
-        """A page of what happened to an invoice, oldest first."""
-        page = self._store.query(Table.INVOICES, self.partition, prefix=f"EV#{invoice_id}#", after=after, limit=limit)
+    def event_page(
+        self, invoice_id: str, *, after: str | None = None, limit: int = 100, newest_first: bool = False
+    ) -> EventPage:
+        """A page of what happened to an invoice, oldest first unless it is turned round."""
+        page = self._store.query(
+            Table.INVOICES,
+            self.partition,
+            prefix=f"EV#{invoice_id}#",
+            after=after,
+            limit=limit,
+            newest_first=newest_first,
+        )
         return EventPage([Event.model_validate_json(item.doc) for item in page.items], page.after)
 
     def payments(self, invoice_id: str) -> Payments:

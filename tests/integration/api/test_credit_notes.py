@@ -111,6 +111,12 @@ def test_a_page_of_invoices_alone_is_full_though_credit_notes_stand_between(api,
     assert [each["invoice_id"] for each in rest["items"]] == [invoice]
 
 
+def test_an_invoice_with_more_credit_notes_than_one_look_brings_shows_them_all(api, invoice):
+    for _ in range(101):
+        credit(api, invoice, {"line_id": "L1", "amount": "1"})
+    assert len(api.get(f"invoices/{invoice}").json()["credit_notes"]) == 101
+
+
 def test_kind_is_one_filter_and_no_other_beside_it(api):
     assert set(refusals(api.get("invoices?kind=invoice&status=paid"))) == {"kind", "status"}
     assert "kind" in refusals(api.get("invoices?kind=quote"))

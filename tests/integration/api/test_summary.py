@@ -49,3 +49,17 @@ def test_what_was_paid_counts_in_its_month(api, store):
     assert summary["outstanding"]["count"] == 0
     assert api.get(f"invoices/{invoice['invoice_id']}").json()["balance"] == "0.00"
     assert api.get(f"invoices/{invoice['invoice_id']}").json()["amount_paid"] == "1800.00"
+
+
+def test_what_is_open_is_told_by_how_late_it_is(api):
+    api.issued(invoice_date="2024-01-01", payment_terms_days=10)
+    api.issued()
+    aging = api.get("invoices/summary").json()["aging"]
+    assert [(each["from_days"], each["to_days"], each["count"]) for each in aging] == [
+        (None, 0, 1),
+        (1, 30, 0),
+        (31, 60, 0),
+        (61, 90, 0),
+        (91, None, 1),
+    ]
+    assert aging[0]["amounts"] == aging[4]["amounts"] == {"USD": "1800.00"}

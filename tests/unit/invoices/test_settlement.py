@@ -285,3 +285,24 @@ def test_invoices_to_one_name_are_one_customers(invoices):
 def test_an_invoice_with_nothing_to_pay_is_paid_when_it_is_issued(invoices):
     invoice_id = issued(invoices, SetField(field="prepaid_amount", value="1800"))
     assert standing(invoices.get(invoice_id)) == (Status.PAID, D(0), D(0), D("0.00"))
+
+
+# ------------------------------------------------------------------------------------------------- retries
+def test_under_one_request_key_money_moves_once(invoices, settlement):
+    first, second = issued(invoices), issued(invoices)
+    for _ in range(2):
+        pay(settlement, first, "2000", request_key="pay")
+        settlement.refund(first, amount=D(50), paid_out=TODAY, by="me", request_key="back")
+        settlement.use_credit(second, first, amount=D(100), by="me", request_key="use")
+    kinds = [payment.kind for payment in settlement.payments(first)]
+    assert kinds == ["payment", "refund", "credit_out"]
+    assert (invoices.get(first).head.balance, invoices.get(second).head.balance) == (D(-50), D(1700))
+
+
+def test_a_preview_writes_nothing_and_is_what_is_issued(invoices, settlement):
+    invoice_id = issued(invoices)
+    lines = [CreditLine(line_id="L1", quantity=D(2))]
+    seen = settlement.preview(invoice_id, lines=lines)
+    assert invoices.get(invoice_id).head.credited == 0
+    note = settlement.credit(invoice_id, reason="x", by="me", lines=lines)
+    assert note.snapshot.totals == seen.snapshot.totals
