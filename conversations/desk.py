@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from conversations.assistants.port import Step, StepVerb
+from conversations.links import Link, document_address, settings_address, step_link
 from conversations.receipts import Scene, TurnView, turn_view
 from conversations.records import Conversation, Turn
 from conversations.services import ConversationService
@@ -13,10 +15,11 @@ from conversations.sidebar import Entry, entry
 from invoices import presentation
 from invoices.domain.business import Business
 from invoices.domain.invoice import Draft, InvoiceData
+from invoices.domain.rules import Finding
 from invoices.domain.snapshot import snapshot_of_draft
 from invoices.domain.status import Kind, Status
 from invoices.errors import NotFound
-from invoices.records import Head, Invoice
+from invoices.records import Head, Invoice, Row
 from invoices.services import InvoiceService
 from invoices.sheet import sheet
 from invoices.sheet_edits import Clash
@@ -78,6 +81,8 @@ class Desk:
     """Why the message there was not taken."""
     focus: str = ""
     """The id of the field to go to."""
+    missing: Sequence[Link] = ()
+    """What keeps the document from being issued, each with the field to fill, on the sheet or in Settings."""
     listed: bool = False
     """The talk is kept, and so stands among the recent ones; a draft begun by hand is none until something is said."""
 
@@ -88,8 +93,42 @@ class Desk:
 
     @property
     def number(self) -> str:
-        """The issued invoice's number."""
+        """The issued document's number."""
         return self.invoice.head.number or ""
+
+    @property
+    def is_quote(self) -> bool:
+        """Whether the sheet is a quote."""
+        return self.invoice.head.kind is Kind.QUOTE
+
+    @property
+    def name(self) -> str:
+        """What the document is called in the middle of a sentence."""
+        return "quote" if self.is_quote else "invoice"
+
+    @property
+    def state(self) -> str:
+        """The word on the pill."""
+        status = self.invoice.head.status
+        if status is Status.DRAFT:
+            return "Draft quote" if self.is_quote else "Draft"
+        return status.value.capitalize() if self.is_quote or status is Status.CANCELLED else "Issued"
+
+    @property
+    def steps(self) -> Sequence[Link]:
+        """What can be done with the document now that it is issued, the likeliest first."""
+        head = self.invoice.head
+        if not self.issued or not head.number or head.status in (Status.CANCELLED, Status.CONVERTED):
+            return ()
+        verbs: list[StepVerb] = ["send"]
+        if head.kind is Kind.INVOICE:
+            verbs += ["payment", "credit_note"] if head.status is Status.PENDING else ["credit_note"]
+        return [step_link(Step(verb=verb), head.invoice_id) for verb in verbs]
+
+    @property
+    def page(self) -> str:
+        """The page of the issued document."""
+        return document_address(self.invoice.head.invoice_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +185,10 @@ class DeskReader:
         editable = invoice.head.status is Status.DRAFT
         last = turns[-1] if turns else None
         changed = look.changed if look.changed is not None else _of_last(last, invoice)
+        failing = self._invoices.findings(invoice) if editable and invoice.head.invoice_id else ()
         shown = sheet(
             invoice,
-            self._invoices.findings(invoice) if editable and invoice.head.invoice_id else (),
+            failing,
             changed if editable else (),
             editable=editable,
             fresh=look.changed is not None,
@@ -174,6 +214,7 @@ class DeskReader:
             text=look.text,
             refused=look.refused,
             focus=look.focus,
+            missing=missing_links(failing, shown),
             listed=talk.version > 0,
         )
 
@@ -188,7 +229,7 @@ class DeskReader:
 
     def _views(self, turns: Sequence[Turn], invoice: Invoice, locale: str) -> list[TurnView]:
         head = invoice.head
-        others = {turn.invoice_id for turn in turns if turn.invoice_id} - {head.invoice_id}
+        others = {known for turn in turns if (known := turn.invoice_id or turn.about)} - {head.invoice_id}
         rows = self._invoices.rows(sorted(others)[-100:]) if others else {}
         scene = Scene(
             locale=locale,
@@ -199,8 +240,27 @@ class DeskReader:
             top_revision=head.top_revision,
             editable=head.status is Status.DRAFT,
             tax=presentation.labels("en", invoice.snapshot.seller.country).tax,
+            documents=_earlier(turns, rows, head.invoice_id),
         )
         return [turn_view(turn, scene, newest=turn is turns[-1]) for turn in turns]
+
+
+def missing_links(failing: Sequence[Finding], shown: Sheet) -> Sequence[Link]:
+    """Each rule that fails, with the field to go to."""
+    return [
+        Link(finding.ask, f"#{missing.anchor}" if missing.anchor else settings_address(finding.field))
+        for finding, missing in zip(failing, shown.missing, strict=True)
+    ]
+
+
+def _earlier(turns: Sequence[Turn], rows: Mapping[str, Row], now: str) -> Mapping[int, Link]:
+    """The issued documents that the talk was about before, by the last turn that spoke of each."""
+    last = {turn.invoice_id or turn.about or "": turn.sequence for turn in turns}
+    return {
+        sequence: Link(rows[document].number or "", document_address(document))
+        for document, sequence in last.items()
+        if document != now and document in rows and rows[document].number
+    }
 
 
 def blank(business: Business, invoices: InvoiceService) -> Invoice:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from conversations.assistants.port import Question
+from conversations.links import OF_SELLER, Link, settings_address, step_link, turn_anchor
 from conversations.records import Turn
 from invoices import presentation
 from invoices.domain.changes import Change
@@ -62,8 +63,17 @@ class TurnView:
     chips: Sequence[str]
     """Answers to the question, each of which can be sent as it stands."""
     need: str
-    need_anchor: str
-    """The field that the question asks for, to be filled by hand."""
+    need_address: str
+    """Where what the question asks for is filled in by hand: a field of the sheet, or Settings."""
+    links: Sequence[Link] = ()
+    """What the answer offers to do with an issued document, each on a page of its own."""
+    document: Link | None = None
+    """The document that this turn was the last to speak of, once the talk is about another."""
+
+    @property
+    def anchor(self) -> str:
+        """The turn's id on the page."""
+        return turn_anchor(self.sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ class Scene:
     editable: bool
     tax: str = "VAT"
     """What the seller's country calls the tax."""
+    documents: Mapping[int, Link] = field(default_factory=dict)
+    """The earlier documents of the talk, by the last turn that spoke of each."""
 
 
 def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
@@ -90,7 +102,7 @@ def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
     question = turn.questions[0] if turn.questions else None
     asked = question.text if question and turn.reply.endswith(question.text) else ""
     asks = question if newest and scene.editable else None
-    need, anchor = _need(asks)
+    need, address = _need(asks)
     return TurnView(
         sequence=turn.sequence,
         said=list(_words(turn)),
@@ -104,7 +116,9 @@ def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
         redo=here and scene.revision < turn.revision <= scene.top_revision,
         chips=asks.choices if asks else (),
         need=need,
-        need_anchor=anchor,
+        need_address=address,
+        links=tuple(step_link(step, turn.about) for step in turn.steps) if turn.about else (),
+        document=scene.documents.get(turn.sequence),
     )
 
 
@@ -129,13 +143,15 @@ def _took(turn: Turn, count: int) -> str:
 
 
 def _need(question: Question | None) -> tuple[str, str]:
-    """What to offer to fill by hand: only fields that stand on the sheet."""
+    """What to offer to fill by hand: fields that stand on the sheet, and those of Settings."""
     if question is None:
         return "", ""
+    if question.field.startswith(OF_SELLER):
+        return "Open Settings", settings_address(question.field)
     name = question.field.rpartition(".")[2]
     if name not in _ASKED:
         return "", ""
-    return f"Add {_ASKED[name]}", field_id(question.field)
+    return f"Add {_ASKED[name]}", f"#{field_id(question.field)}"
 
 
 _ASKED: Final = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date as Day  # noqa: N812 (a field is called date)
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from conversations.assistants.port import MAX_MESSAGE
+from conversations.assistants.port import MAX_MESSAGE, Step
+from conversations.links import step_link
 from conversations.records import Conversation, Turn
 from conversations.services import MAX_MESSAGE_ID, Said
 from invoices.domain.changes import Change as DraftChange
@@ -75,6 +77,19 @@ class Unread(Shown):
     end: int
 
 
+class OfferedStep(Shown):
+    """Something to do with the issued document. Nothing of it was done: a person does it, or a call of its own."""
+
+    step: Literal["credit_note", "cancel", "payment", "send", "open"]
+    invoice_id: str
+    address: str
+    """The page on which a person does it; what was said of a payment is filled in there."""
+    amount: PlainDecimal | None
+    """Of a payment, when it was said."""
+    date: Day | None
+    """When the money came, when it was said."""
+
+
 class Usage(Shown):
     """What the answer cost."""
 
@@ -104,6 +119,8 @@ class ConversationAnswer(Shown):
     changes: tuple[Change, ...]
     questions: tuple[Question, ...]
     """Still open, in the order in which they are asked."""
+    steps: tuple[OfferedStep, ...]
+    """What to do with the issued document that the message spoke of."""
     unread: tuple[Unread, ...]
     usage: Usage
 
@@ -141,6 +158,7 @@ class PastTurn(Shown):
     """The assistant's answer."""
     changes: tuple[Change, ...]
     questions: tuple[Question, ...]
+    steps: tuple[OfferedStep, ...]
     unread: tuple[Unread, ...]
     usage: Usage
 
@@ -207,9 +225,20 @@ def _told(turn: Turn) -> dict[str, Any]:
     return {
         "changes": tuple(_change(change) for change in turn.changes),
         "questions": tuple(Question.model_validate(question) for question in turn.questions),
+        "steps": tuple(_offered(step, turn.about) for step in turn.steps) if turn.about else (),
         "unread": tuple(Unread.model_validate(words) for words in turn.unread),
         "usage": Usage.model_validate(turn.usage),
     }
+
+
+def _offered(step: Step, document_id: str) -> OfferedStep:
+    return OfferedStep.model_construct(
+        step=step.verb,
+        invoice_id=document_id,
+        address=step_link(step, document_id).address,
+        amount=step.amount,
+        date=step.day,
+    )
 
 
 def _change(change: DraftChange) -> Change:

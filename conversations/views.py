@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conversations.answers import ask_first, go, page, refused, show
 from conversations.asking import ask_to_delete, ask_to_issue
+from conversations.assistants.port import Step
 from conversations.desk import MOST_TURNS, PAGE, Look, Notice
 from conversations.errors import MessageRefused, NoConversation
+from conversations.links import document_address, step_link
+from conversations.records import Conversation
 from conversations.room import Room, in_room
-from invoices.domain.status import Status
+from invoices.domain.status import Kind, Status
 from invoices.errors import NotADraft, NotFound, NotReady, NumberTaken, Stale
 from invoices.records import Invoice
 from invoices.sheet import sheet
@@ -81,7 +84,9 @@ def issue(request: HttpRequest, room: Room, conversation_id: str) -> HttpRespons
     if not invoice.head.invoice_id:
         return show(request, room, talk, invoice, _not_ready(room, invoice))
     if invoice.head.status is not Status.DRAFT:
-        return go(request, reverse("invoices:detail", args=[invoice.head.invoice_id]))
+        return go(request, document_address(invoice.head.invoice_id))
+    if invoice.head.kind is Kind.QUOTE:
+        return _send_quote(request, room, talk, invoice)
     if "confirmed" not in request.POST:
         if room.invoices.findings(invoice):
             return show(request, room, talk, invoice, _not_ready(room, invoice))
@@ -102,13 +107,21 @@ def issue(request: HttpRequest, room: Room, conversation_id: str) -> HttpRespons
     return go(request, reverse("invoices:detail", args=[issued.head.invoice_id]))
 
 
+def _send_quote(request: HttpRequest, room: Room, talk: Conversation, invoice: Invoice) -> HttpResponse:
+    """A quote gets its number when it is sent: on the page of its mail, once nothing is missing."""
+    if room.invoices.findings(invoice):
+        return show(request, room, talk, invoice, _not_ready(room, invoice))
+    return go(request, step_link(Step(verb="send"), invoice.head.invoice_id).address)
+
+
 def _not_ready(room: Room, invoice: Invoice) -> Look:
     """What is missing, and the way to the first of it."""
     missing = sheet(invoice, room.invoices.findings(invoice)).missing
     first = missing[0]
     rest = len(missing) - 1
     more = f" Then {rest} more {'detail is' if rest == 1 else 'details are'} missing." if rest else ""
-    notice = Notice(f"Not issued yet. {first.ask}{more}", settings=first.setting)
+    done = "sent" if invoice.head.kind is Kind.QUOTE else "issued"
+    notice = Notice(f"Not {done} yet. {first.ask}{more}", settings=first.setting)
     return Look(changed=(), notice=notice, focus=first.anchor)
 
 

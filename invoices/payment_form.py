@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ MEANWHILE = (
     "Something else happened to this invoice in the meantime, perhaps the same payment. Nothing was recorded: compare "
     "what is still to pay, then send again."
 )
+_TOO_MUCH = Decimal(10) ** 15
 LONGEST = 200
 """The most characters of a reason or a reference."""
 
@@ -86,6 +88,14 @@ class PaymentForm(MoneyForm):
 
     def __init__(self, head: Head, locale: str, today: date, data: Any = None) -> None:
         super().__init__(head, head.balance, locale, today, data)
+
+    def fill_in(self, amount: str, received: str) -> None:
+        """Show what is known of the payment already, such as from the talk; what cannot be read is left as it was."""
+        with suppress(InvalidOperation):
+            if (known := Decimal(amount)).is_finite() and 0 < known < _TOO_MUCH:
+                self.initial["amount"] = presentation.number(known, self._head.currency, self._locale)
+        with suppress(ValueError):
+            self.initial["received"] = min(date.fromisoformat(received), self._today)
 
     def clean(self) -> dict[str, Any]:
         """Ask about what is too much."""

@@ -53,6 +53,7 @@ def record_payment(request: HttpRequest, invoice_id: str) -> HttpResponse:
     business = service.profile().business
     sent = request.POST if request.method == "POST" else None
     form = PaymentForm(head, business.locale, service.today(business), sent)
+    form.fill_in(request.GET.get("amount", ""), request.GET.get("received", ""))
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("amount", "received", "method", "reference")}
         try:

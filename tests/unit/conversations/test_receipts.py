@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from conversations.assistants.port import Question, Unread, Usage
+from conversations.assistants.port import Question, Step, Unread, Usage
+from conversations.links import Link, turn_anchor
 from conversations.receipts import MOST_ROWS, Scene, turn_view
 from conversations.records import Turn
 from invoices.domain.changes import Change
@@ -143,3 +145,47 @@ def test_undo_and_redo_stand_where_they_do_what_they_say(revision, undo, redo):
 def test_nothing_can_be_undone_once_it_is_issued():
     view = turn_view(turn(Change(path="notes", after="x")), scene(editable=False), newest=True)
     assert not view.undo
+
+
+# ------------------------------------------------------------------------------------------------ where turns lead
+def view(turn_, **fields):
+    return turn_view(turn_, scene(**fields), newest=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "document", "label", "address"),
+    [
+        (Step(verb="credit_note"), "i9", "Write a credit note", "/invoices/i9/credit-note"),
+        (Step(verb="cancel"), "i9", "Cancel invoice", "/invoices/i9/cancel"),
+        (Step(verb="send"), "i9", "Send invoice", "/invoices/i9/send"),
+        (Step(verb="payment"), "i9", "Record payment", "/invoices/i9/payment"),
+        (
+            Step(verb="payment", amount=Decimal("500.50"), day=date(2026, 11, 20)),
+            "i9",
+            "Record payment",
+            "/invoices/i9/payment?amount=500.50&received=2026-11-20",
+        ),
+        (Step(verb="open"), "i9", "Open invoice", "/invoices/i9/"),
+        (Step(verb="open"), "q9", "Open quote", "/quotes/q9/"),
+        (Step(verb="send"), "q9", "Send quote", "/invoices/q9/send"),
+    ],
+)
+def test_a_step_that_was_offered_is_a_link(step, document, label, address):
+    link = view(turn(steps=(step,), about=document, invoice_id=None)).links[0]
+    assert (link.label, link.address) == (label, address)
+
+
+def test_what_the_seller_lacks_leads_to_its_field_in_settings():
+    question = Question(field="business.address", rule="BR-08", text="Add it in Settings.")
+    shown = view(turn(questions=(question,), reply="Done. Add it in Settings."))
+    assert (shown.need, shown.need_address) == ("Open Settings", "/settings/#business_address")
+
+
+def test_an_earlier_document_stays_linked_from_its_last_turn():
+    link = Link("INV-2026-0001", "/invoices/i9/")
+    assert view(turn(sequence=2), documents={2: link}).document == link
+    assert view(turn(sequence=3), documents={2: link}).document is None
+
+
+def test_a_turn_has_an_anchor_of_its_own():
+    assert view(turn(sequence=7)).anchor == turn_anchor(7) == "you-7"

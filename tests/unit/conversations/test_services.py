@@ -1,14 +1,16 @@
 """Talking: one message, one turn, one transaction."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from conversations.assistants.port import MAX_MESSAGE, Question, Reply
+from conversations.assistants.port import MAX_MESSAGE, Question, Reply, Step
 from conversations.errors import MessageRefused, NoConversation
 from invoices.domain.edits import AddLine, ChangeLine, SetField, SetTax
-from invoices.domain.status import Status
+from invoices.domain.status import Kind, Status
 from invoices.errors import Stale
+from invoices.settlement import Settlement
 from scatterpilot.store.port import StoreUnavailable
 from tests.fakes.scripted_assistant import ScriptedAssistant
 from tests.fakes.world import ACME, World
@@ -256,3 +258,72 @@ def test_two_messages_at_once_both_count_one_after_the_other(world, assistant):
     assert said.turn.sequence == 3
     assert said.invoice.snapshot.totals.total == D("2340.00")
     assert [turn.text for turn in talks.turns(talk)] == ["bill acme", "20% vat", "an hour more"]
+
+
+# ------------------------------------------------------------------------------------------- quotes, after issue
+def test_a_reply_may_begin_a_quote(world):
+    script = {"quote acme": Reply(text="Draft quote ready.", edits=ACME, kind=Kind.QUOTE)}
+    assistant = ScriptedAssistant(script | SCRIPT)
+    talks = world.conversations(assistant)
+    said = talks.post_message("quote acme", by="me")
+    assert said.invoice.head.kind is Kind.QUOTE
+    assert said.invoice.head.invoice_id.startswith("q")
+    talks.post_message("20% vat", by="me", conversation_id=said.conversation.conversation_id)
+    assert [state.kind for state in assistant.states] == [None, Kind.QUOTE]
+
+
+def test_an_open_draft_stays_what_it_is_whatever_kind_a_reply_names(world):
+    script = {"as a quote": Reply(text="Set.", edits=(SetTax(rate=D(20)),), kind=Kind.QUOTE)}
+    talks = world.conversations(ScriptedAssistant(script | SCRIPT))
+    talk = talks.post_message("bill acme", by="me").conversation.conversation_id
+    assert talks.post_message("as a quote", by="me", conversation_id=talk).invoice.head.kind is Kind.INVOICE
+
+
+def test_the_assistant_is_told_of_the_issued_document(talks, assistant):
+    first = talks.post_message("bill acme", by="me")
+    talk = first.conversation.conversation_id
+    issued = talks.invoices.issue(first.invoice.head.invoice_id, by="me")
+    Settlement(talks.invoices).record_payment(
+        issued.head.invoice_id, amount=D(500), received=date(2026, 11, 21), by="me", method="Transfer", reference=""
+    )
+    talks.post_message("hello", by="me", conversation_id=talk)
+    told = assistant.states[-1].issued
+    assert (told.number, told.kind, told.status) == ("INV-2026-0001", Kind.INVOICE, Status.PENDING)
+    assert (told.amount_due, told.amount_paid, told.balance) == (D(1800), D(500), D(1300))
+    assert told.data.customer_name == "Acme Corp"
+    assert assistant.states[-1].draft.data.line_items == ()
+
+
+def test_what_is_offered_for_the_issued_document_is_kept_with_its_turn(world):
+    script = {"cancel it": Reply(text="Yours to press.", steps=(Step(verb="cancel"),))}
+    talks = world.conversations(ScriptedAssistant(script | SCRIPT))
+    first = talks.post_message("bill acme", by="me")
+    talk, invoice_id = first.conversation.conversation_id, first.invoice.head.invoice_id
+    talks.invoices.issue(invoice_id, by="me")
+    said = talks.post_message("cancel it", by="me", conversation_id=talk)
+    assert (said.turn.steps, said.turn.about, said.turn.invoice_id) == ((Step(verb="cancel"),), invoice_id, None)
+    assert talks.turns(talk)[-1] == said.turn
+    assert talks.invoices.get(invoice_id).head.status is Status.PENDING
+
+
+def test_a_turn_after_issue_takes_four_round_trips(world):
+    talks = world.conversations(ScriptedAssistant(SCRIPT))
+    first = talks.post_message("bill acme", by="me")
+    talk = first.conversation.conversation_id
+    talks.invoices.issue(first.invoice.head.invoice_id, by="me")
+    counting = CountingStore(world.store)
+    talks.repository._store = talks.invoices.repository._store = counting
+    talks.post_message("hello", by="me", conversation_id=talk)
+    assert counting.trips == 4
+
+
+class CountingStore:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store):
+        self._store = store
+        self.trips = 0
+
+    def __getattr__(self, name):
+        self.trips += 1
+        return getattr(self._store, name)

@@ -6,9 +6,13 @@ import re
 
 import pytest
 
-from invoices.domain.status import Status
+from conversations.assistants.port import Reply
+from invoices.domain.status import Kind, Status
 from invoices.errors import NotFound
-from tests.fakes.desk import ADD, BILL
+from invoices.settlement import Settlement
+from tests.fakes.desk import ADD, BILL, SELLER
+from tests.fakes.world import ACME
+from tests.unit.conversations.conftest import Desk
 
 
 @pytest.fixture
@@ -101,3 +105,70 @@ def test_discarding_never_takes_an_issued_invoice(desk):
     issued = desk.invoices.issue(desk.invoice.head.invoice_id, by="maren").head
     desk.post("delete", confirmed="yes", discard="yes")
     assert desk.invoices.get(issued.invoice_id).head.number == issued.number
+
+
+# --------------------------------------------------------------------------------------------- after issue, quotes
+def test_what_is_missing_is_a_list_that_leads_to_each_field(desk):
+    desk.post("edit", customer_name="", line_items__L1__quantity="")
+    page = desk.page()
+    assert 'href="#f-customer_name">Who is it for?</a>' in page
+    assert 'href="#f-L1-quantity">' in page
+
+
+def test_what_is_missing_of_the_seller_leads_to_its_field_in_settings(desk):
+    desk.invoices.save_business(SELLER.model_copy(update={"address": None}))
+    assert 'href="/settings/#business_address"' in desk.page()
+
+
+def test_after_issue_the_desk_offers_to_send_to_record_and_to_correct(desk):
+    desk.post("issue", confirmed="yes")
+    page, invoice_id = desk.page(), desk.invoice.head.invoice_id
+    for what in ("send", "payment", "credit-note"):
+        assert f'href="/invoices/{invoice_id}/{what}"' in page
+
+
+def test_a_paid_invoice_asks_for_no_payment(desk):
+    desk.post("issue", confirmed="yes")
+    head = desk.invoice.head
+    Settlement(desk.invoices).record_payment(
+        head.invoice_id, amount=head.balance, received=head.invoice_date, by="maren", method="", reference=""
+    )
+    assert f"/invoices/{head.invoice_id}/payment" not in desk.page()
+
+
+def test_an_earlier_document_of_the_talk_stays_linked(desk):
+    desk.post("issue", confirmed="yes")
+    number, first = desk.invoice.head.number, desk.invoice.head.invoice_id
+    desk.post("say", message=BILL, message_id="m9")
+    assert desk.invoice.head.invoice_id != first
+    assert f'<a class="chip" href="/invoices/{first}/">' in desk.page()
+    assert number in desk.page()
+
+
+@pytest.fixture
+def quote(script, maren):
+    """A talk about a quote."""
+    script["quote"] = Reply(text="Draft quote.", edits=ACME, kind=Kind.QUOTE)
+    someone = Desk(maren)
+    someone.begin("quote")
+    return someone
+
+
+def test_the_button_of_a_quote_sends_it(quote):
+    assert "Send quote</button>" in quote.page()
+    answer = quote.post("issue")
+    assert answer["Location"] == f"/invoices/{quote.invoice.head.invoice_id}/send"
+    assert quote.invoice.head.status is Status.DRAFT
+
+
+def test_a_quote_that_lacks_something_is_not_sent_yet(quote):
+    quote.post("edit", customer_name="")
+    assert "Not sent yet. Who is it for?" in quote.post("issue").content.decode()
+
+
+def test_a_quote_that_was_sent_leads_to_its_page(quote):
+    quote.invoices.issue(quote.invoice.head.invoice_id, by="maren")
+    page = quote.page()
+    assert f'href="/quotes/{quote.invoice.head.invoice_id}/">Open quote</a>' in page
+    assert "Sent as Q-" in page
+    assert "credit-note" not in page
