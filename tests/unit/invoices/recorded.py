@@ -23,8 +23,8 @@ class Recorded:
     """The account ``acme``: INV-2026-0001 overpaid and linked, 0002 paid by that credit and another payment that was
     reversed, 0003 half credited, 0004 cancelled, two credit notes, a quote that became a draft, a draft given up."""
 
-    def __init__(self):
-        self.world = World()
+    def __init__(self, store=None):
+        self.world = World(store)
         self.invoices = self.world.invoices(business=BANKED)
         self.store = self.world.store
         self.ids = [self._issued() for _ in range(4)]
