@@ -135,7 +135,9 @@ def test_a_draft_is_deleted_after_a_question(person, records):
 def test_on_a_phone_a_whole_row_opens_its_invoice(person, records):
     maren = person(**PHONE)
     maren.opens("/invoices/?overdue=true")
-    box = maren.page.locator("tbody tr").first.bounding_box()
+    row = maren.page.locator("tbody tr").first
+    row.scroll_into_view_if_needed()
+    box = row.bounding_box()
     maren.page.mouse.click(box["x"] + box["width"] - 12, box["y"] + box["height"] - 6)
     expect(maren.page.locator(".due")).to_have_text("$2,340.00")
 

@@ -181,3 +181,10 @@ def test_its_pdf_can_be_fetched(api, sent, client):
     answer = client.get(link.removeprefix("http://testserver"))
     assert answer.content.startswith(b"%PDF")
     assert 'filename="Q-' in answer.headers["Content-Disposition"]
+
+
+def test_a_talk_about_a_quote_makes_no_invoice(api, draft):
+    answer = api.post("invoices", {"conversation_id": draft})
+    assert answer.status_code == 409
+    assert "about a quote" in answer.json()["detail"]
+    assert api.get("invoices").json()["items"] == []
