@@ -40,6 +40,10 @@ EXAMPLES: Final = (
 """What the empty desk offers to begin with: the kind of work, and a sentence."""
 
 
+_SHORT: Final = {"send": "Send", "payment": "Record payment", "credit_note": "Credit note"}
+"""What the steps are called on the bar, beside the document that they are about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell beside the sheet; it stays until the next change."""
@@ -123,7 +127,7 @@ class Desk:
         verbs: list[StepVerb] = ["send"]
         if head.kind is Kind.INVOICE:
             verbs += ["payment", "credit_note"] if head.status is Status.PENDING else ["credit_note"]
-        return [step_link(Step(verb=verb), head.invoice_id) for verb in verbs]
+        return [Link(_SHORT[verb], step_link(Step(verb=verb), head.invoice_id).address) for verb in verbs]
 
     @property
     def page(self) -> str:
@@ -241,6 +245,7 @@ class DeskReader:
             editable=head.status is Status.DRAFT,
             tax=presentation.labels("en", invoice.snapshot.seller.country).tax,
             documents=_earlier(turns, rows, head.invoice_id),
+            is_quote=head.kind is Kind.QUOTE,
         )
         return [turn_view(turn, scene, newest=turn is turns[-1]) for turn in turns]
 

@@ -91,6 +91,7 @@ class Scene:
     editable: bool
     tax: str = "VAT"
     """What the seller's country calls the tax."""
+    is_quote: bool = False
     documents: Mapping[int, Link] = field(default_factory=dict)
     """The earlier documents of the talk, by the last turn that spoke of each."""
 
@@ -147,13 +148,22 @@ def _need(question: Question | None) -> tuple[str, str]:
     if question is None:
         return "", ""
     if question.field.startswith(OF_SELLER):
-        return "Open Settings", settings_address(question.field)
+        lacking = _OF_SELLER.get(question.field.removeprefix(OF_SELLER), "what is missing")
+        return f"Add {lacking} in Settings", settings_address(question.field)
     name = question.field.rpartition(".")[2]
     if name not in _ASKED:
         return "", ""
     return f"Add {_ASKED[name]}", f"#{field_id(question.field)}"
 
 
+_OF_SELLER: Final = {
+    "name": "your name",
+    "address": "your address",
+    "country": "your country",
+    "vat_id": "your VAT ID",
+    "tax_number": "your tax number",
+    "exemption_reason": "your reason",
+}
 _ASKED: Final = {
     "customer_name": "the client",
     "customer_address": "billing address",
@@ -220,9 +230,14 @@ def _rows(turn: Turn, scene: Scene) -> Iterator[ReceiptRow]:
     currency = scene.currencies.get(turn.invoice_id or "", "USD")
     write = _Writing(scene, currency)
     shown: set[str] = set()
+    silent = _said_by_the_other(turn)
     for change in sorted(turn.changes, key=_rank):
         name = change.path.rpartition(".")[2]
-        if name in _SILENT or (name == "unit" and f"{change.path.removesuffix('unit')}quantity" in shown):
+        if (
+            name in _SILENT
+            or name == silent
+            or (name == "unit" and f"{change.path.removesuffix('unit')}quantity" in shown)
+        ):
             continue
         row = write.row(change)
         if row.before == row.after:
@@ -233,6 +248,15 @@ def _rows(turn: Turn, scene: Scene) -> Iterator[ReceiptRow]:
         before = presentation.money(Decimal(turn.total_before), currency, scene.locale)
         after = presentation.money(Decimal(turn.total_after), currency, scene.locale)
         yield ReceiptRow("Total", before, after, "", "due")
+
+
+def _said_by_the_other(turn: Turn) -> str:
+    """Of a rate and a category that change together the one that need not be told: reverse charge has no tax, and with
+    a rate there is no reverse charge any more."""
+    paths = {change.path: change for change in turn.changes}
+    if not {"default_tax_rate", "default_tax_category"} <= paths.keys():
+        return ""
+    return "default_tax_category" if paths["default_tax_category"].after is None else "default_tax_rate"
 
 
 def _rank(change: Change) -> int:
@@ -247,7 +271,7 @@ class _Writing:
 
     def __init__(self, scene: Scene, currency: str) -> None:
         self.locale = scene.locale
-        self.labels = _LABELS | dict.fromkeys(_TAX, scene.tax)
+        self.labels = _LABELS | dict.fromkeys(_TAX, scene.tax) | ({"due_date": "Valid until"} if scene.is_quote else {})
         self.currency = currency
         lines = scene.data.line_items if scene.data else ()
         self.positions = {line.line_id: position for position, line in enumerate(lines, start=1)}

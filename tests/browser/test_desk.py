@@ -368,3 +368,25 @@ def test_a_session_that_ended_elsewhere_offers_to_sign_in(desk):
     link = desk.page.locator("#say-notice").get_by_role("link", name="Sign in")
     expect(link).to_have_attribute("href", "/accounts/login/")
     expect(desk.page.get_by_label("Message", exact=True)).to_have_value(ADD)
+
+
+def test_what_is_missing_is_a_list_that_leads_to_each_field(person):
+    someone = person()
+    someone.opens("/chat/")
+    someone.writes("Client name", "Globex")
+    someone.page.wait_for_url(re.compile(r"/chat/[0-9a-z]{26}/"))
+    someone.writes("Unit price, line 1", "250")
+    missing = someone.page.locator(".desk__bar details.drop:visible")
+    missing.locator("summary").click()
+    missing.get_by_role("link", name="How many").click()
+    assert someone.focused == "f-L1-quantity"
+
+
+def test_after_issue_the_bar_leads_to_sending_money_and_credit(desk):
+    desk.page.get_by_role("button", name="Issue invoice").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Issue invoice").click()
+    desk.page.wait_for_url(re.compile(r"/invoices/[0-9a-z]{26}/$"))
+    desk.page.go_back()
+    bar = desk.page.locator("#bar")
+    for name, address in (("Send", "send"), ("Record payment", "payment"), ("Credit note", "credit-note")):
+        expect(bar.get_by_role("link", name=name)).to_have_attribute("href", re.compile(f"/{address}$"))

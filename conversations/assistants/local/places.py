@@ -64,6 +64,13 @@ def country_of(said: str, language: str) -> str | None:
     return None
 
 
+def country_name(code: str, language: str) -> str:
+    """What a country is called in a language; its code where it has no name."""
+    from babel import Locale  # as below
+
+    return str(Locale(language).territories.get(code, code))
+
+
 def country_at_end(address: str, language: str) -> str | None:
     """The country that stands as the last part of an address. A state's code or a name that is also a state's is none."""
     last = address.replace("\n", ",").rpartition(",")[2].strip(" .")

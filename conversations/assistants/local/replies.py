@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from conversations.assistants.local import questions as asking
 from conversations.assistants.local.issued import of_draft, of_issued
+from conversations.assistants.local.places import country_name
 from conversations.assistants.local.plan import Plan
 from conversations.assistants.local.questions import inline
 from conversations.assistants.local.wording import joined, knows, say
@@ -190,6 +191,8 @@ class Voice:
     def _field(self, field: str, value: Any) -> str:
         if field == "payment_terms_days" and value == 0:
             return self.say("field due_now")
+        if field == "customer_country":
+            value = country_name(str(value), self.language)
         if field in ("invoice_date", "due_date", "delivery_date"):
             value = day(value, self.language)
         return self.say(f"field {field}", value=value) if knows(f"field {field}") else ""

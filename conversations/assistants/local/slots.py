@@ -174,7 +174,8 @@ def _both(words: DateWords) -> tuple[str, str]:
 
 def _terms(plan: Plan, span: Span) -> None:
     terms: Terms = span.value
-    if terms.days is not None and terms.month_end is None:
+    valid = plan.reading.quote and plan.reading.length(span.start, "valid") > 0
+    if terms.days is not None and terms.month_end is None and not valid:
         plan.set_field("payment_terms_days", terms.days, span.start, span.end)
         return
     said = plan.fields.get("invoice_date")
@@ -185,7 +186,8 @@ def _terms(plan: Plan, span: Span) -> None:
         return
     if terms.days is not None:
         invoice_date += timedelta(days=terms.days)
-    due = terms.due_date(invoice_date, plan.state.today)
+    by_days = valid and terms.days is not None and terms.month_end is None
+    due = invoice_date if by_days else terms.due_date(invoice_date, plan.state.today)
     if due is None:
         _no_such_day(plan, "due_date", span)
     else:

@@ -178,7 +178,10 @@ def test_a_step_that_was_offered_is_a_link(step, document, label, address):
 def test_what_the_seller_lacks_leads_to_its_field_in_settings():
     question = Question(field="business.address", rule="BR-08", text="Add it in Settings.")
     shown = view(turn(questions=(question,), reply="Done. Add it in Settings."))
-    assert (shown.need, shown.need_address) == ("Open Settings", "/settings/#business_address")
+    assert (shown.need, shown.need_address) == (
+        "Add your address in Settings",
+        "/settings/#business_address",
+    )
 
 
 def test_an_earlier_document_stays_linked_from_its_last_turn():
@@ -189,3 +192,20 @@ def test_an_earlier_document_stays_linked_from_its_last_turn():
 
 def test_a_turn_has_an_anchor_of_its_own():
     assert view(turn(sequence=7)).anchor == turn_anchor(7) == "you-7"
+
+
+@pytest.mark.parametrize(
+    ("rate", "category", "shown"),
+    [((None, "0"), (None, "AE"), "reverse charge"), (("0", "20"), ("AE", None), "20%")],
+)
+def test_a_rate_and_a_category_that_change_together_are_one_row(rate, category, shown):
+    changes = (
+        Change(path="default_tax_rate", before=rate[0], after=rate[1]),
+        Change(path="default_tax_category", before=category[0], after=category[1]),
+    )
+    assert [row.after for row in rows(*changes)] == [shown]
+
+
+def test_the_due_date_of_a_quote_is_how_long_it_holds():
+    change = Change(path="due_date", after="2026-12-20")
+    assert view(turn(change), is_quote=True).rows[0].label == "Valid until"

@@ -169,6 +169,6 @@ def test_a_quote_that_lacks_something_is_not_sent_yet(quote):
 def test_a_quote_that_was_sent_leads_to_its_page(quote):
     quote.invoices.issue(quote.invoice.head.invoice_id, by="maren")
     page = quote.page()
-    assert f'href="/quotes/{quote.invoice.head.invoice_id}/">Open quote</a>' in page
+    assert f'href="/quotes/{quote.invoice.head.invoice_id}/" aria-label="Open quote">Open</a>' in page
     assert "Sent as Q-" in page
     assert "credit-note" not in page
