@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from invoices.domain.money import ZERO
-from invoices.domain.status import Kind
+from invoices.domain.status import Kind, Status
 from invoices.records import Payment, Row
 
 EntryKind = Literal["invoice", "credit_note", "payment", "refund"]
@@ -156,7 +156,9 @@ def _late(rows: Sequence[Row], payments: Sequence[Payment], day: date) -> dict[s
     for row in rows:
         if row.kind is not Kind.INVOICE or row.due_date >= day:
             continue
-        balance = row.amount_due - paid[row.invoice_id] - credited[row.number or ""]
-        if balance > 0:
+        less = credited[row.number or ""]
+        balance = row.amount_due - paid[row.invoice_id] - less
+        given_up = row.status is Status.CANCELLED and less >= row.amount_due  # by then: its credit note may be later
+        if balance > 0 and not given_up:
             late[row.currency] = late.get(row.currency, ZERO) + balance
     return late

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from invoices import customers, records
 from invoices.domain.money import rounded
 from invoices.domain.values import BlankIsNone, Block, Country, Currency, Email, Name, Note, Short
-from invoices.statements import Account
+from invoices.statements import Account, Entry
 from scatterpilot.api.values import ASKED, Asked, Days, PlainDecimal, Shown, UtcTime
 
-_ACME = {
+_ACME: dict[str, JsonValue] = {
     "name": "Acme Corp",
     "email": "accounts@acme.example",
     "address": "1 Main Street\nReno, NV 89501",
@@ -102,14 +102,14 @@ class CustomerList(Shown):
 class StatementEntry(Shown):
     """One line of a statement. Of debit and credit one is zero."""
 
-    date: date
+    date: dt.date
     kind: Literal["invoice", "credit_note", "payment", "refund"]
     invoice_id: str
     """Of the document; of money the invoice that it moved for."""
     number: str
     reference: str
     """Of a credit note the number of its invoice; of money what the payer said, or the method."""
-    due_date: date | None
+    due_date: dt.date | None
     """Of an invoice."""
     debit: PlainDecimal
     credit: PlainDecimal
@@ -136,8 +136,8 @@ class Statement(Shown):
 
     customer_id: str
     name: str
-    period_start: date
-    period_end: date
+    period_start: dt.date
+    period_end: dt.date
     accounts: tuple[StatementAccount, ...]
     """One for each currency that there was anything in."""
 
@@ -156,19 +156,27 @@ def customer_of(customer: records.Customer, credit: customers.Credit, links: Cus
 
 def account_of(account: Account) -> StatementAccount:
     """A statement in one currency, its amounts with the currency's decimals."""
+    code = account.currency
+    return StatementAccount(
+        currency=code,
+        opening_balance=rounded(account.opening, code),
+        entries=tuple(_entry_of(each, code) for each in account.entries),
+        debit=rounded(account.debit, code),
+        credit=rounded(account.credit, code),
+        closing_balance=rounded(account.closing, code),
+        overdue=rounded(account.overdue, code),
+    )
 
-    def entry(values: dict[str, Any]) -> StatementEntry:
-        for name in ("debit", "credit", "balance"):
-            values[name] = rounded(values[name], account.currency)
-        return StatementEntry.model_construct(**values)
 
-    shown = {"opening_balance": account.opening, "debit": account.debit, "credit": account.credit}
-    shown |= {"closing_balance": account.closing, "overdue": account.overdue}
-    names = [name for name in StatementEntry.model_fields if name != "date"]
-    return StatementAccount.model_construct(
-        currency=account.currency,
-        entries=tuple(
-            entry({name: getattr(each, name) for name in names} | {"date": each.day}) for each in account.entries
-        ),
-        **{name: rounded(value, account.currency) for name, value in shown.items()},
+def _entry_of(entry: Entry, currency: str) -> StatementEntry:
+    return StatementEntry(
+        date=entry.day,
+        kind=entry.kind,
+        invoice_id=entry.invoice_id,
+        number=entry.number,
+        reference=entry.reference,
+        due_date=entry.due_date,
+        debit=rounded(entry.debit, currency),
+        credit=rounded(entry.credit, currency),
+        balance=rounded(entry.balance, currency),
     )

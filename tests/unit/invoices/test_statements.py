@@ -176,6 +176,17 @@ def test_of_a_late_invoice_only_the_rest_is_late_also_when_a_credit_paid_for_it(
     assert books.account().overdue == 70
 
 
+def test_a_cancelled_invoice_is_never_late_whatever_moves_after(books):
+    head = books.invoice(100, "2026-10-01")
+    books.pay(head, 100)
+    books.settlement.cancel(head.invoice_id, reason="Wrong", by="me")
+    books.settlement.refund(head.invoice_id, amount=D(100), paid_out=TODAY, by="me")
+    paid = books.settlement.payments(head.invoice_id)[0]
+    books.settlement.reverse(head.invoice_id, paid.payment_id, reason="Bounced", by="me")
+    assert (books.account().closing, books.account().overdue) == (100, 0)
+    assert books.account(start=date.min, end=date(2026, 11, 4)).overdue == 100
+
+
 class Histories(RuleBasedStateMachine):
     """Whatever happens to a customer's invoices, the statement closes with what is open on them."""
 

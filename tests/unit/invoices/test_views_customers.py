@@ -8,6 +8,7 @@ import pytest
 
 from invoices.customers import CustomerService
 from invoices.domain.edits import SetField
+from invoices.domain.status import Kind
 from invoices.settlement import Settlement
 from tests.fakes.world import ACME
 
@@ -123,6 +124,11 @@ def test_a_client_shows_their_details_and_documents(browser, invoices, acme):
     assert "$1,800.00" in text(answer)
 
 
+def test_a_quote_leads_to_its_own_page(browser, invoices, acme):
+    quote = invoices.create((*ACME, SetField(field="customer_id", value=acme.customer_id)), by="me", kind=Kind.QUOTE)
+    assert f'href="/quotes/{quote.head.invoice_id}/"' in text(browser.get(f"/customers/{acme.customer_id}/"))
+
+
 def test_many_documents_are_paged(browser, invoices, acme):
     for _ in range(21):
         issued(invoices)
@@ -150,6 +156,15 @@ def test_a_credit_is_offered_for_open_invoices_of_its_currency(browser, invoices
     assert [row.number for row in credit.sources] == [paid.number]
     assert [row.number for row in credit.targets] == [open_.number]
     assert f"Use it on {open_.number}" in text(answer)
+    link = f"/invoices/{paid.invoice_id}/use-credit?for={open_.invoice_id}"
+    assert f'href="{link}"' in text(answer)
+    assert open_.number in text(browser.get(link))
+
+
+def test_a_credit_without_an_open_invoice_can_be_refunded(browser, invoices, acme):
+    paid = issued(invoices)
+    Settlement(invoices).record_payment(paid.invoice_id, amount=Decimal(2000), received=date(2026, 11, 21), by="me")
+    assert f'href="/invoices/{paid.invoice_id}/refund"' in text(browser.get(f"/customers/{acme.customer_id}/"))
 
 
 def test_a_change_is_saved_and_leaves_what_was_issued(browser, invoices, customers, acme):
