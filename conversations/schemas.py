@@ -112,6 +112,8 @@ class ConversationAnswer(Shown):
     """No rule fails."""
     invoice_id: str | None
     """Null while nothing was said that an invoice could hold."""
+    kind: Literal["invoice", "credit_note", "quote"] | None
+    """What the draft is to become."""
     version: int | None
     """The draft's; send it with the next message to be told when somebody else changed it."""
     draft: Draft
@@ -192,6 +194,7 @@ def answer_of(said: Said, draft: Draft) -> ConversationAnswer:
         invoice_ready=said.ready,
         can_issue=said.can_issue,
         invoice_id=head.invoice_id if head else None,
+        kind=head.kind.value if head else None,
         version=head.version if head else None,
         draft=draft,
         **_told(turn),
