@@ -20,7 +20,16 @@ from invoices.services import TRIES, pause
 from scatterpilot.clock import Clock, NewId
 from scatterpilot.store.port import Change, Conflict, Delete, Item, StoreUnavailable
 
-FIELDS: Final[tuple[str, ...]] = ("name", "email", "address", "country", "tax_id", "currency", "payment_terms_days", "notes")
+FIELDS: Final[tuple[str, ...]] = (
+    "name",
+    "email",
+    "address",
+    "country",
+    "tax_id",
+    "currency",
+    "payment_terms_days",
+    "notes",
+)
 """What a person says of a customer."""
 SEARCHED: Final = 500
 """How many of the newest customers are looked through for a name."""
