@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,12 +35,13 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from benchmarks.chaos.living import ACCOUNT, Log, Person  # noqa: E402
+from benchmarks.chaos.living import ACCOUNT, Log, Person, unfinished  # noqa: E402
 from benchmarks.chaos.proof import proven  # noqa: E402
 from invoices.domain.business import Business  # noqa: E402
 from invoices.verifying import Verifier  # noqa: E402
 from scatterpilot import backends  # noqa: E402
 from scatterpilot.clock import utc_now  # noqa: E402
+from scatterpilot.store.port import StoreUnavailable  # noqa: E402
 
 
 def forked(work):
@@ -51,6 +53,8 @@ def forked(work):
     try:
         work()
         code = 0
+    except Exception:  # noqa: BLE001  it is told here and counted by the parent
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -65,34 +69,34 @@ class Chaos:
 
     def run(self):
         """Let them live and die until the time is over; how many were killed."""
-        living = {self._birth() for _ in range(self.processes)}
+        living = dict(self._birth([]) for _ in range(self.processes))
         auditor = forked(lambda: self._audit(self.folder / "audit.log"))
         while utc_now() < self.until:
             time.sleep(self.random.uniform(0.03, 0.35))
-            living = {child for child in living if not self._is_over(child)}
+            living = {child: paths for child, paths in living.items() if not self._is_over(child)}
             if living and utc_now() < self.until:
-                self._kill(living)
-            while len(living) < self.processes and utc_now() < self.until:
-                living.add(self._birth())
+                killed = self._kill(living)
+                living |= [self._birth(killed)]
         for child in (*living, auditor):
             self._ended(child, os.waitpid(child, 0)[1])
         return self.kills
 
-    def _birth(self):
+    def _birth(self, before):
+        """A new process in the place of those that wrote the files ``before``: its id, and all files of the place."""
         self.born += 1
         path, seed = self.folder / f"{self.born:05}.log", self.random.random()
 
         def live():
             random.seed(seed)  # each waits for others in its own way
-            Person(path, seed).live(self.until)
+            Person(path, seed).live(self.until, unfinished(before))
 
-        return forked(live)
+        return forked(live), [*before, path]
 
     def _kill(self, living):
         child = self.random.choice(sorted(living))
-        living.remove(child)
         os.kill(child, signal.SIGKILL)
         self.kills += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        return living.pop(child)
 
     def _is_over(self, child):
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -108,7 +112,10 @@ class Chaos:
         log = Log(path)
         while utc_now() < self.until:
             verifier = Verifier(backends.store(), ACCOUNT, ledger_key=settings.LEDGER_KEY.encode())
-            log.note({"audit": [str(each) for each in verifier.findings() if each.is_lie]})
+            try:
+                log.note({"audit": [str(each) for each in verifier.findings() if each.is_lie]})
+            except StoreUnavailable:
+                continue
 
 
 def run(seconds, processes, seed):
@@ -152,6 +159,7 @@ def report(figures, wrong):
     print(f"refused by a rule      {figures['refused']}")
     print(f"races lost and retried {figures['retries']}; store unavailable and retried {figures['unavailable']}")
     print(f"kills survived         {figures['kills']} (SIGKILL), {figures['cut_off']} of them in the middle of a step")
+    print(f"sent again after that  {figures['again']} acknowledged, each on record once")
     print(f"record                 {figures['record']}")
     print(f"verified beside writes {figures['audits']} times")
     print("result                 " + (f"{len(wrong)} faults" if wrong else "every acknowledged step on record, clean"))

@@ -1,7 +1,8 @@
 """A process that lives on an account: one random step after the other, each acknowledged one noted in a file of its own.
 
-A line ``begun`` is written before each step and a line ``done``, synced to the disk, once the service has returned; so
-a process that is killed leaves behind what it was told had happened, and the step that it was killed in.
+A line ``begun`` with all that it takes to do the step again is written before each step, and a line ``done``, synced to
+the disk, once the service has returned. So a process that is killed leaves behind what it was told had happened, and
+the step that it was killed in; whoever takes its place sends that one again, as a client does that heard no answer.
 """
 
 import json
@@ -44,6 +45,18 @@ class Log:
             os.fsync(self._file)
 
 
+def unfinished(paths):
+    """The step that a killed process, or one before it in its place, had begun last; None when that was done."""
+    lines = []
+    for path in paths:
+        for text in path.read_text().splitlines() if path.exists() else ():
+            try:
+                lines.append(json.loads(text))
+            except ValueError:  # the line that it was writing
+                continue
+    return lines[-1] if lines and "begun" in lines[-1] else None
+
+
 class Person:
     """Whoever acts in one process."""
 
@@ -63,29 +76,33 @@ class Person:
         self.waits += 1
         pause(attempt)
 
-    def live(self, until):
+    def live(self, until, left_over=None):
+        """Finish what another had begun, then go on at random."""
+        if left_over:
+            self.take(left_over["begun"], left_over["said"], again=True)
         while utc_now() < until:
-            self.step()
+            name = self.random.choices([*STEPS], [*STEPS.values()])[0]
+            try:
+                said = getattr(self, f"choose_{name}")()
+            except (Nothing, InvoiceError, StoreUnavailable):
+                continue
+            self.take(name, said)
 
-    def step(self):
-        """One random step, again while the store is too busy: under the same ids, so that it happens once."""
-        name = self.random.choices([*STEPS], [*STEPS.values()])[0]
-        try:
-            step = getattr(self, name)()
-        except (Nothing, InvoiceError, StoreUnavailable):
-            return
-        self.log.note({"begun": name})
+    def take(self, name, said, *, again=False):
+        """One step, again while the store is too busy: under the same ids, so that it happens once."""
+        self.log.note({"begun": name, "said": said, "again": again})
         unavailable, self.waits = 0, 0
         while True:
             try:
-                done = step()
+                done = getattr(self, name)(**said)
                 break
             except InvoiceError as refused:
                 done = {"refused": type(refused).__name__}
                 break
             except StoreUnavailable:
                 unavailable += 1
-        self.log.note({"done": name, **done, "waits": self.waits, "unavailable": unavailable}, sync=True)
+        figures = {"waits": self.waits, "unavailable": unavailable, "again": again}
+        self.log.note({"done": name, **done, **figures}, sync=True)
 
     # ----------------------------------------------------------------------------------------- what to act on
     def _one_of(self, rows):
@@ -110,82 +127,91 @@ class Person:
         return date.today() - timedelta(days=self.random.randint(1, 40))  # noqa: DTZ011  any earlier day does
 
     # ------------------------------------------------------------------------------------------------- steps
-    # Each gives a function that may be called again; what it returns is looked for in the record afterwards.
-    def issue(self):
-        key = new_id()
-        edits = [
-            SetField(field="customer_name", value=self.random.choice(CLIENTS)),
-            SetTax(rate=Decimal(self.random.choice([0, 7, 20]))),
-            *(
-                AddLine(values={"description": f"Work {n}", "quantity": "3", "unit": "hour", "unit_price": price})
-                for n, price in enumerate(self.random.choices(["150", "99.99", "0.07"], k=self.random.randint(1, 3)))
-            ),
+    # What is chosen is JSON; with it the step may be taken again. What a step returns is looked for in the record.
+    def choose_issue(self):
+        prices = self.random.choices(["150", "99.99", "0.07"], k=self.random.randint(1, 3))
+        return {
+            "key": new_id(),
+            "client": self.random.choice(CLIENTS),
+            "rate": self.random.choice([0, 7, 20]),
+            "prices": prices,
+        }
+
+    def issue(self, key, client, rate, prices):
+        lines = [
+            AddLine(values={"description": f"Work {n}", "quantity": "3", "unit": "hour", "unit_price": price})
+            for n, price in enumerate(prices)
         ]
+        edits = [SetField(field="customer_name", value=client), SetTax(rate=Decimal(rate)), *lines]
+        made = self.invoices.create(edits, by="chaos", invoice_id=key)
+        head = self.invoices.issue(made.head.invoice_id, by="chaos", request_key=key).head
+        return {"id": head.invoice_id, "type": "issued", "event": 1, "number": head.number}
 
-        def step():
-            made = self.invoices.create(edits, by="chaos", invoice_id=key)
-            head = self.invoices.issue(made.head.invoice_id, by="chaos", request_key=key).head
-            return {"id": head.invoice_id, "type": "issued", "event": 1, "number": head.number}
+    def choose_pay(self):
+        row = self._pending()
+        return self._money(row, self._part(row.balance * Decimal("1.3")))
 
-        return step
-
-    def pay(self):
-        row, day = self._pending(), self._day()
-        amount = self._part(row.balance * Decimal("1.3"))
-        return lambda: _moved(
-            "payment",
-            self.settlement.record_payment(row.invoice_id, amount=amount, received=day, by="chaos", method="Transfer"),
+    def pay(self, invoice_id, amount, day, key):
+        self.settlement.record_payment(
+            invoice_id,
+            amount=Decimal(amount),
+            received=date.fromisoformat(day),
+            by="chaos",
+            method="Transfer",
+            request_key=key,
         )
+        return {"id": invoice_id, "type": "payment", "key": key}
 
-    def refund(self):
-        row, day = self._with_credit(), self._day()
-        amount = self._part(-row.balance)
-        return lambda: _moved("refund", self.settlement.refund(row.invoice_id, amount=amount, paid_out=day, by="chaos"))
+    def choose_refund(self):
+        row = self._with_credit()
+        return self._money(row, self._part(-row.balance))
 
-    def use_credit(self):
+    def refund(self, invoice_id, amount, day, key):
+        self.settlement.refund(
+            invoice_id, amount=Decimal(amount), paid_out=date.fromisoformat(day), by="chaos", request_key=key
+        )
+        return {"id": invoice_id, "type": "refund", "key": key}
+
+    def _money(self, row, amount):
+        return {"invoice_id": row.invoice_id, "amount": str(amount), "day": self._day().isoformat(), "key": new_id()}
+
+    def choose_use_credit(self):
         source, target = self._with_credit(), self._pending()
-        return lambda: _moved(
-            "credit_received", self.settlement.use_credit(target.invoice_id, source.invoice_id, by="chaos")
-        )
+        return {"invoice_id": target.invoice_id, "source_id": source.invoice_id, "key": new_id()}
 
-    def reverse(self):
+    def use_credit(self, invoice_id, source_id, key):
+        self.settlement.use_credit(invoice_id, source_id, by="chaos", request_key=key)
+        return {"id": invoice_id, "type": "credit_received", "key": key}
+
+    def choose_reverse(self):
         row = self._one_of(self.invoices.list(limit=40).rows)
         payment = self._one_of(each for each in self.settlement.payments(row.invoice_id) if not each.reversed_at)
+        return {"invoice_id": row.invoice_id, "payment_id": payment.payment_id}
 
-        def step():
-            head = self.settlement.reverse(row.invoice_id, payment.payment_id, reason="Mistake", by="chaos").head
-            said = {"payment": payment.payment_id, "reversed": True}
-            return {"id": head.invoice_id, "type": "payment_reversed", "event": head.events, **said}
+    def reverse(self, invoice_id, payment_id):
+        head = self.settlement.reverse(invoice_id, payment_id, reason="Mistake", by="chaos").head
+        said = {"payment": payment_id, "reversed": True}
+        return {"id": invoice_id, "type": "payment_reversed", "event": head.events, **said}
 
-        return step
-
-    def credit(self):
-        row, key = self._one_of(self.invoices.list(kind=Kind.INVOICE, limit=40).rows), new_id()
+    def choose_credit(self):
+        row = self._one_of(self.invoices.list(kind=Kind.INVOICE, limit=40).rows)
         rest = self._one_of(each for each in self.settlement.creditable(row.invoice_id).lines if not each.settled)
+        said = {"invoice_id": row.invoice_id, "key": new_id(), "line": {"line_id": rest.line_id}}
         how = self.random.choice(["amount", "quantity", "line", "all"])
-        line = CreditLine(line_id=rest.line_id)
         if how == "amount" and rest.net > 0:
-            line = CreditLine(line_id=rest.line_id, amount=self._part(rest.net))
+            said["line"]["amount"] = str(self._part(rest.net))
         elif how == "quantity" and rest.quantity:
-            line = CreditLine(line_id=rest.line_id, quantity=rest.quantity)
-        lines = None if how == "all" else [line]
+            said["line"]["quantity"] = str(rest.quantity)
+        return said if how != "all" else {**said, "line": None}
 
-        def step():
-            head = self.settlement.credit(row.invoice_id, reason="Returned", by="chaos", lines=lines, note_id=key).head
-            return {"id": head.invoice_id, "type": "issued", "event": 1, "number": head.number, "of": head.original_id}
+    def credit(self, invoice_id, key, line):
+        lines = [CreditLine.model_validate(line)] if line else None
+        head = self.settlement.credit(invoice_id, reason="Returned", by="chaos", lines=lines, note_id=key).head
+        return {"id": head.invoice_id, "type": "issued", "event": 1, "number": head.number}
 
-        return step
+    def choose_cancel(self):
+        return {"invoice_id": self._pending().invoice_id, "key": new_id()}
 
-    def cancel(self):
-        row, key = self._pending(), new_id()
-
-        def step():
-            head = self.settlement.cancel(row.invoice_id, reason="Wrong client", by="chaos", note_id=key).head
-            return {"id": head.invoice_id, "status": head.status.value}
-
-        return step
-
-
-def _moved(type_, invoice):
-    head = invoice.head
-    return {"id": head.invoice_id, "type": type_, "event": head.events, "payment": f"p{head.events}"}
+    def cancel(self, invoice_id, key):
+        head = self.settlement.cancel(invoice_id, reason="Wrong client", by="chaos", note_id=key).head
+        return {"id": head.invoice_id, "status": head.status.value}

@@ -42,20 +42,46 @@ def _fault(invoices, line):
         payment = repository.payment(repository.get(repository.payment_key(line["id"], line["payment"]))[0])
         if payment is None or (line.get("reversed") and payment.reversed_at is None):
             return f"payment {line['payment']} is not there, or not reversed"
-    return None
+    return _unpaid(repository, line) if "key" in line else None
+
+
+def _unpaid(repository, line):
+    """Money that was said to have moved: its payment, by the key of its request, and the event of that."""
+    found = next((each for each in repository.payments(line["id"]) if each.request_key == line["key"]), None)
+    if found is None:
+        return "no payment has that key"
+    event = next((each for each in repository.events(line["id"]) if f"p{each.sequence}" == found.payment_id), None)
+    return None if event and event.type == line["type"] else f"the event of {found.payment_id} is {event}"
+
+
+def doubles(invoices):
+    """The requests that were sent again and moved money twice."""
+    keys = Counter(
+        payment.request_key
+        for row in rows_of(invoices)
+        for payment in invoices.repository.payments(row.invoice_id)
+        if payment.request_key
+    )
+    return [key for key, times in keys.items() if times > 1]
+
+
+def rows_of(invoices):
+    """Every row of the list."""
+    after = None
+    while True:
+        page = invoices.list(after=after, limit=100)
+        yield from page.rows
+        after = page.after
+        if after is None:
+            return
 
 
 def gaps(invoices):
     """The numbers that are missing or given twice, counted from the list alone."""
-    found, after = {Kind.INVOICE: Counter(), Kind.CREDIT_NOTE: Counter()}, None
-    while True:
-        page = invoices.list(after=after, limit=100)
-        for row in page.rows:
-            if row.number:
-                found[row.kind][int(row.number.rpartition("-")[2])] += 1
-        after = page.after
-        if after is None:
-            break
+    found = {Kind.INVOICE: Counter(), Kind.CREDIT_NOTE: Counter()}
+    for row in rows_of(invoices):
+        if row.number:
+            found[row.kind][int(row.number.rpartition("-")[2])] += 1
     wrong = []
     for kind, numbers in found.items():
         wanted = Counter(range(1, len(numbers) + 1))
@@ -78,6 +104,7 @@ def proven(store, invoices, account, key, folder):
         "cut_off": sum("begun" in line for line in lines) - len(done),
         "retries": sum(line["waits"] for line in done),
         "unavailable": sum(line["unavailable"] for line in done),
+        "again": sum(line["again"] for line in acknowledged),
         "steps": dict(sorted(Counter(line["done"] for line in acknowledged).items())),
         "audits": len(audits),
         "record": str(verifier.counts),
@@ -85,6 +112,7 @@ def proven(store, invoices, account, key, folder):
     wrong = [
         *(f"lost: {each}" for each in missing(invoices, acknowledged)),
         *(f"gap: {each}" for each in gaps(invoices)),
+        *(f"twice: {each}" for each in doubles(invoices)),
         *(f"lie: {each}" for each in lies),
         *(f"lie beside writes: {each}" for line in audits for each in line["audit"]),
     ]
