@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from conversations.assistants.local.places import country_of
 from conversations.assistants.local.reading import Reading
 
 _UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\Z")
 _MAX_TOKENS: Final = 30
+_COUNTRY_WORDS: Final = 4
+_BEFORE_COUNTRY: Final = frozenset((":", "to", "is", "in", "auf", "ist", "est", "es", "a", "en", "the", "="))
 _STATES: Final = frozenset(
     [
         "AL",
@@ -100,6 +103,22 @@ _STREET_ENDINGS: Final = (
     "steig",
     "markt",
 )
+
+
+def scan_countries(reading: Reading) -> None:
+    """Find ``country: France``, ``change the country to Spain``: a label, and a country's name or code."""
+    for index in range(len(reading)):
+        length = reading.length(index, "country label") if reading.at[index] is None else 0
+        if not length:
+            continue
+        start = index + length
+        while start < len(reading) and (reading.norm(start) in _BEFORE_COUNTRY or reading.length(start, "is")):
+            start += 1
+        for end in range(min(start + _COUNTRY_WORDS, len(reading)), start, -1):
+            code = country_of(reading.words(start, end), reading.language)
+            if code is not None and reading.free(index, end):
+                reading.add("country", index, end, code)
+                break
 
 
 def scan_addresses(reading: Reading) -> None:

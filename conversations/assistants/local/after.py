@@ -78,7 +78,8 @@ def _is_new_work(reading: Reading, issued: IssuedDocument) -> bool:
 def _verb_of(plan: Plan, clause: Clause) -> StepVerb | None:
     """What a clause wants done with the document; None for questions and everything else."""
     reading = plan.reading
-    if clause.act == "ask" or clause.ends_with == "?" or _is_command(reading, clause):
+    asks = clause.act == "ask" or (clause.ends_with == "?" and not clause.requested)
+    if asks or _is_command(reading, clause):
         return None
     if clause.act == "yes" and plan.state.asked:
         return next((verb for _, verb in _VERBS if verb == plan.state.asked[0].field), None)
@@ -113,9 +114,16 @@ def _payment(plan: Plan, clause: Clause) -> Step:
     for span in plan.reading.in_order(clause.start, clause.end):
         if isinstance(span.value, Money):
             amount = span.value.amount
-        elif span.kind == "number" and amount is None and isinstance(span.value, Quantity):
+        elif span.kind == "number" and amount is None and _is_figure(plan.reading, span):
             amount = span.value.value
     return Step(verb="payment", amount=amount, day=_day(plan, clause))
+
+
+def _is_figure(reading: Reading, span: Span) -> bool:
+    """A bare number that may be an amount; that of ``on the 5th`` is a day."""
+    return isinstance(span.value, Quantity) and not (
+        reading.length(span.end, "ordinal suffix") and reading.tokens[span.end].glued
+    )
 
 
 def _day(plan: Plan, clause: Clause) -> date | None:
@@ -193,7 +201,10 @@ def copied(state: State, issued: IssuedDocument, parsed: Parsed) -> Copy | None:
     """``the same for Globex``: lines, rates and terms of the issued document for another customer, or once more."""
     reading, clauses, parties = parsed
     place = next(((index, n) for index in range(len(reading)) if (n := reading.length(index, "same for"))), None)
-    again = place is None and any(reading.length(index, "same again") for index in range(len(reading)))
+    again = place is None and (
+        any(reading.length(index, "same again") for index in range(len(reading)))
+        or (bool(parties) and _only_the_same(reading))
+    )
     if place is None and not again:
         return None
     if any(span.kind in ("row", "quantity") and span.start < (place or (0, 0))[0] for span in reading.spans):
@@ -210,6 +221,11 @@ def copied(state: State, issued: IssuedDocument, parsed: Parsed) -> Copy | None:
     draft = apply(state.draft, edits)
     _cover(reading, clauses)
     return Copy(state.model_copy(update={"draft": draft, "issued": None, "asked": (), "last_line": None}), edits)
+
+
+def _only_the_same(reading: Reading) -> bool:
+    """``bill Globex the same``: somebody, and nothing of its own to bill."""
+    return reading.has("same too") and not any(span.kind in (*_VALUES, "row") for span in reading.spans)
 
 
 def _is_left_out(edit: Edit, *, other: bool) -> bool:
@@ -239,7 +255,7 @@ def _name_after(reading: Reading, parties: list[Span], index: int, length: int) 
 
 def _cover(reading: Reading, clauses: list[Clause]) -> None:
     """The words that asked for the copy name no work."""
-    for tag in ("same for", "same again"):
+    for tag in ("same for", "same again", "same too"):
         for index in range(len(reading)):
             if length := reading.length(index, tag):
                 for position in range(index, index + length):

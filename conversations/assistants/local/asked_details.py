@@ -20,6 +20,7 @@ _IN_ADDRESS: Final = frozenset(("number", "address", "party", "ref", "date", "ph
 _IN_REASON: Final = frozenset(("number", "ref", "date", "tax", "quantity", *_QUIET))
 _TAX_ID: Final = re.compile(r"[A-Z]{0,4}\d[0-9A-Z+*]{3,15}\Z|[A-Z]{1,4}[0-9A-Z+*]{5,16}\Z")
 _NOISE: Final = re.compile(r"[\s.\-/]")
+_IN: Final = frozenset(("in", "en", "au", "aux", "from", "aus"))
 _LIVE: Final = ("say", "add", "yes")
 
 
@@ -86,6 +87,9 @@ def _country(answer: Answer) -> bool:
     start, end = _content(reading, answer.clauses)
     said = reading.words(start, end)
     code = country_of(said, reading.language) if len(said) <= 60 else None
+    if code is None and len(said) <= 60:
+        after = next((index + 1 for index in range(end - 1, start, -1) if reading.norm(index) in _IN), end)
+        code = country_of(reading.words(after, end), reading.language) if after < end else None
     if code is None:
         return False
     _cover(answer, start, end, "country", code)

@@ -28,6 +28,8 @@ class Named(NamedTuple):
     """It was said that it does not hold."""
     soft: bool = False
     """Words that any seller without VAT uses too: ``tax exempt``."""
+    law: bool = False
+    """The article of the law is all that was said, and so is the reason."""
 
 
 def category_at(reading: Reading, index: int) -> Named | None:
@@ -37,7 +39,17 @@ def category_at(reading: Reading, index: int) -> Named | None:
         if hit is not None:
             end = index + hit[0]
             return Named(hit[1], _past_applies(reading, end), _is_denied(reading, index), soft)
-    return None
+    law = reading.hit(index, "law category")
+    return Named(law[1], index + law[0], law=True) if law is not None else None
+
+
+def lead_before(reading: Reading, start: int) -> int:
+    """Where ``under`` or ``gemäß`` begins, when it stands right before the category."""
+    for back in (3, 2, 1):
+        hit = reading.hit(start - back, "exemption lead")
+        if hit is not None and hit[0] == back and reading.free(start - back, start):
+            return start - back
+    return start
 
 
 def _past_applies(reading: Reading, end: int) -> int:

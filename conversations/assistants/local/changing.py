@@ -432,6 +432,8 @@ class Changer:
             "currency",
             "note",
             "address",
+            "country",
+            "delivery_date",
         )
         return any(span.kind in kinds for span in self.reading.in_order(clause.start, clause.end))
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from conversations.assistants.local.amounts import Money
-from conversations.assistants.local.categories import Named, category_at, reason_after, zero_beside
+from conversations.assistants.local.categories import Named, category_at, lead_before, reason_after, zero_beside
 from conversations.assistants.local.numbers import number_at
 from conversations.assistants.local.reading import Reading, Span
 
@@ -72,7 +72,8 @@ def scan_taxes(reading: Reading) -> None:
 
 def _category(reading: Reading, start: int, named: Named) -> None:
     """``reverse charge``, ``VAT exempt under § 19 UStG for the course``: a category, its reason, its lines."""
-    reason, end = reason_after(reading, named.end)
+    reason, end = (reading.words(start, named.end), named.end) if named.law else reason_after(reading, named.end)
+    start = lead_before(reading, start)
     if not reason:
         start, end = zero_beside(reading, start, end)
     mode = "denied" if named.denied else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from conversations.assistants.local.addresses import scan_addresses
+from conversations.assistants.local.addresses import scan_addresses, scan_countries
 from conversations.assistants.local.amounts import scan_amounts
 from conversations.assistants.local.blocks import mark_blocks
 from conversations.assistants.local.changing import Changer
@@ -51,6 +51,7 @@ def read(text: str, locale: str, *, quote: bool = False) -> tuple[Reading, list[
     scan_dates(reading)
     scan_conditions(reading)
     scan_terms(reading)
+    scan_countries(reading)
     scan_addresses(reading)
     scan_amounts(reading)
     scan_taxes(reading)
@@ -127,7 +128,9 @@ def _can_edit(plan: Plan, clause: Clause, adding: list[Clause]) -> bool:
         return True
     reading = plan.reading
     kinds = {span.kind for span in reading.in_order(clause.start, clause.end)}
-    if kinds & {"terms", "tax", "discount", "email", "po", "tax_id", "invoice_date", "party", "currency", "note"}:
+    if kinds & {
+        *("terms", "tax", "discount", "email", "po", "tax_id", "invoice_date", "party", "currency", "note", "country"),
+    }:
         return not kinds & {"money", "quantity"}
     data = plan.state.draft.data
     return data.customer_name is not None and not kinds & {"money", "quantity", "number"}

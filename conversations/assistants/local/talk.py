@@ -24,8 +24,14 @@ def answer_talk(plan: Plan, clauses: list[Clause]) -> None:
                 continue
             plan.answer(key)
             return
+    if clauses and all(clause.act in ("talk", "yes", "no") for clause in clauses) and not _greets(plan):
+        plan.answer("fine")
     if any(span.kind == "greeting" for span in plan.reading.spans) and plan.draft_is_empty:
         plan.answer("hello")
+
+
+def _greets(plan: Plan) -> bool:
+    return any(span.kind == "greeting" for span in plan.reading.spans)
 
 
 def _says_thanks(reading: Reading) -> bool:

@@ -295,4 +295,7 @@ WORDS: Final[dict[str, str]] = {
     "wrong": "falsch, stimmt nicht, fehler, ein fehler, nicht richtig",
     "topic:paid": "bezahlt, gezahlt, offen, noch offen, überfällig, beglichen, angenommen, abgelehnt, eingegangen",
     "topic:number": "nummer, rechnungsnummer, welche nummer, angebotsnummer",
+    "same too": "dasselbe, das gleiche, das selbe, genau dasselbe",
+    "country label": "land, zielland, land des kunden",
+    "law category:E": "§ 19 ustg, § 19 abs. 1 ustg, § 19 abs 1 ustg, § 19 absatz 1 ustg",
 }

@@ -331,4 +331,6 @@ WORDS: Final[dict[str, str]] = {
     "wrong": "mal, incorrecto, incorrecta, un error, error, equivocado, equivocada, no es correcto",
     "topic:paid": "pagado, pagada, pendiente, saldo, queda por pagar, vencida, cobrado, cobrada, aceptado, rechazado",
     "topic:number": "número, número de factura, qué número",
+    "same too": "lo mismo",
+    "country label": "país, país del cliente",
 }

@@ -319,4 +319,7 @@ WORDS: Final[dict[str, str]] = {
     "wrong": "faux, fausse, incorrect, incorrecte, une erreur, erreur, pas bon, pas juste",
     "topic:paid": "payé, payée, réglé, réglée, solde, reste à payer, en retard, impayé, impayée, accepté, refusé",
     "topic:number": "numéro, numéro de facture, quel numéro",
+    "same too": "la même chose, pareil",
+    "country label": "pays, pays du client",
+    "law category:E": "article 293 b du cgi, art. 293 b du cgi, art 293 b du cgi",
 }

@@ -192,6 +192,20 @@ def test_a_quote_can_follow_an_invoice():
     assert talk.reply.kind is Kind.QUOTE
 
 
+@pytest.mark.parametrize("text", ["also bill Globex the same", "for Globex the same", "repeat for Globex"])
+def test_the_same_may_be_said_in_other_orders(text):
+    talk = after(BILL).say(text)
+    assert (talk.data.customer_name, talk.total) == ("Globex", "2160.00")
+
+
+def test_a_day_of_the_month_is_no_amount():
+    assert after(BILL).say("he paid cash on the 5th").reply.steps[0].amount is None
+
+
+def test_a_polite_question_for_a_step_is_a_wish():
+    assert verbs(after(BILL).say("can you send it?")) == ["send"]
+
+
 @pytest.mark.parametrize("text", ["hello", "thanks", "ok"])
 def test_idle_talk_offers_nothing(text):
     talk = after(BILL).say(text)

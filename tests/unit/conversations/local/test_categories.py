@@ -60,6 +60,24 @@ def test_an_exemption_keeps_its_reason(text, locale, reason):
     assert [str(line.quantity) for line in talk.lines] == ["1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "category", "reason"),
+    [
+        ("Rechnung an Otto: Kurs 90 €, gemäß § 19 UStG wird keine Umsatzsteuer berechnet", "E", "§ 19 UStG"),
+        ("Rechnung an Otto: Logo 90 €, gemäß § 13b UStG ohne Umsatzsteuer", "AE", None),
+    ],
+)
+def test_the_article_of_a_law_names_its_category(text, category, reason):
+    talk = Talk("de-DE", business=GERMAN).say(text)
+    assert (talk.draft.data.default_tax_category, talk.draft.data.exemption_reason) == (category, reason)
+    assert (len(talk.lines), talk.reply.unread) == (1, ())
+
+
+def test_what_is_printed_beside_reverse_charge_is_no_work():
+    talk = said("Invoice Acme $500 for consulting. Reverse charge: VAT to be accounted for by the recipient, Art. 196.")
+    assert [line.description for line in talk.lines] == ["Consulting"]
+
+
 def test_terms_after_a_reason_are_still_terms():
     talk = Talk(business=GERMAN).say("Bill Acme for a course €50, VAT exempt under § 4 UStG, due in 14 days")
     assert talk.draft.data.payment_terms_days == 14

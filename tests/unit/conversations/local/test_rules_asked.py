@@ -134,6 +134,15 @@ def test_what_is_no_address_is_not_taken_for_one(answer):
     assert Talk(business=GERMAN).say(BILL, answer).draft.data.customer_address is None
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("country: France", "FR"), ("change the country to Spain", "ES"), ("Acme Corp is in Germany", "DE")],
+)
+def test_a_country_is_said_and_changed_by_its_label(text, country):
+    talk = Talk(business=GERMAN).say(BILL, "Musterweg 5, 10115 Berlin", text)
+    assert talk.draft.data.customer_country == country
+
+
 def test_a_country_at_the_end_of_an_address_is_the_clients():
     talk = Talk(business=GERMAN).say(BILL, "12 rue de la Paix, 75002 Paris, France")
     assert (talk.draft.data.customer_country, talk.asked) == ("FR", [])
