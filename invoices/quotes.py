@@ -70,7 +70,7 @@ class Quotes:
             profile, now = repository.get(repository.profile_key, repository.sums_key(sums.NOW))
             quote = self._quote(quote_id)
             must_be_issued(quote.head)
-            made = self._made_of(quote.head)
+            made = self.invoice_of(quote.head)
             if made is not None:
                 return Plan(made, ())
             if quote.head.status not in (Status.SENT, Status.ACCEPTED, Status.CONVERTED):
@@ -93,7 +93,7 @@ class Quotes:
 
         return self.invoices.commit(plan).invoice
 
-    def _made_of(self, quote: Head) -> Invoice | None:
+    def invoice_of(self, quote: Head) -> Invoice | None:
         """The invoice that a quote became; None when there is none, or none any more."""
         try:
             return self.invoices.get(quote.converted_to) if quote.converted_to else None

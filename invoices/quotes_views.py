@@ -193,9 +193,10 @@ def convert(request: HttpRequest, quote_id: str) -> HttpResponse:
     """Ask, then make the invoice's draft, and go to it."""
     caller, service = opened_for(request)
     head = _quote(service, quote_id).head
-    if head.converted_to:
-        return redirect("invoices:detail", head.converted_to)
-    if head.status not in (Status.SENT, Status.ACCEPTED):
+    made = Quotes(service).invoice_of(head)
+    if made is not None:
+        return redirect("invoices:detail", made.head.invoice_id)
+    if head.status not in (Status.SENT, Status.ACCEPTED, Status.CONVERTED):
         return _back(quote_id)
     says = ["A draft of an invoice with the quote’s client, lines and prices is made. Nothing is issued yet."]
     step = _step(head, "Make an invoice?", says, "Make invoice", facts=_about(head, service.profile().business))

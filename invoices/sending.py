@@ -191,12 +191,15 @@ class Sending:
 
     def _settled(self, claimed: Mailing, state: str, event: str, detail: dict[str, Any]) -> Invoice:
         put = self._outbox.put(claimed.model_copy(update={"state": state}))
-        sent = {"sent_at": self._invoices.planner.now()} if event == "sent" else {}
+
+        def update(_head: Head) -> dict[str, Any]:
+            return {"sent_at": self._invoices.planner.now()} if event == "sent" else {}
+
         return self._invoices.append(
             claimed.invoice_id,
             event,
             by=claimed.by,
-            update=lambda _head: sent,
+            update=update,
             extra=lambda _head: (put,),
             detail=detail,
         )

@@ -1,6 +1,6 @@
 """Verifying beside writes, on accounts of many pages, and on the command line."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 from io import StringIO
 
@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from invoices.links import PublicLinks
 from invoices.settlement import Settlement
 from invoices.verifying import Verifier
 from scatterpilot import backends
@@ -130,6 +131,25 @@ def test_an_invoice_of_several_parts_is_proven_too(store, invoices):
 def test_an_account_without_records_is_clean(store):
     findings, counts = verified(store)
     assert (findings, str(counts)) == ([], "0 documents, 0 events, 0 numbers")
+
+
+def test_a_link_that_is_opened_looked_at_and_revoked_is_clean_at_each_step(store, invoices):
+    invoice_id, links = issued(invoices), PublicLinks(invoices, "acme")
+    links.open(invoice_id, by="me")
+    assert verified(store)[0] == []
+    links.revoke(invoice_id, by="me")
+    assert verified(store)[0] == []
+    links.open(invoice_id, by="me")
+    assert verified(store)[0] == []
+
+
+def test_a_time_taken_right_before_its_event_is_that_events(store, invoices):
+    invoice_id, before = issued(invoices), datetime(2026, 11, 21, 11, 59, 59, tzinfo=UTC)
+    invoices.append(invoice_id, "viewed", by="client", update=lambda _head: {"viewed_at": before})
+    assert verified(store)[0] == []
+    earlier = before - timedelta(seconds=2)
+    invoices.append(invoice_id, "viewed", by="client", update=lambda _head: {"viewed_at": earlier})
+    assert [found.field for found in verified(store)[0]] == ["head.viewed_at"]
 
 
 def test_a_series_that_begins_elsewhere_is_clean(store, invoices):

@@ -130,6 +130,15 @@ def test_an_accepted_quote_becomes_an_invoice_once(browser, invoices, sent):
     assert f'href="/invoices/{made}/"' in text(browser.get(f"/quotes/{sent}/"))
 
 
+def test_a_quote_whose_draft_was_deleted_is_made_an_invoice_anew(browser, invoices, sent):
+    first = Quotes(invoices).convert(sent, by="me").head.invoice_id
+    invoices.delete_draft(first)
+    assert browser.get(f"/quotes/{sent}/").status_code == 200
+    made = browser.post(f"/quotes/{sent}/convert")["Location"].split("/")[2]
+    assert made != first
+    assert invoices.get(made).head.from_quote == sent
+
+
 def test_an_invoice_of_a_quote_leads_back_to_it(browser, invoices, sent):
     made = Quotes(invoices).convert(sent, by="me").head.invoice_id
     invoices.issue(made, by="me")
