@@ -2,6 +2,7 @@
 
 import pytest
 
+import scatterpilot.api_urls  # noqa: F401  it keeps the backends that it finds: not those of one test
 from scatterpilot import backends
 from scatterpilot.guard.limits import RateLimiter
 from tests.fakes.world import World
