@@ -382,7 +382,7 @@ def _state(scene: _Scene, invoices: InvoiceService) -> State:
         today=invoices.today(scene.business),
         locale=scene.talk.locale,
         asked=scene.talk.asked,
-        last_line=scene.talk.last_line,
+        last_line=scene.talk.last_line if head else None,
         can_undo=bool(head and head.revision > 0),
         can_redo=bool(head and head.revision < head.top_revision),
         issued=_told(scene.issued) if scene.issued else None,

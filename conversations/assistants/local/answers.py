@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from conversations.assistants.local.amounts import Money
 from conversations.assistants.local.asked_details import answer_detail
 from conversations.assistants.local.charges import Tax
@@ -10,16 +12,17 @@ from conversations.assistants.local.parties import PartyName, nice_name
 from conversations.assistants.local.questions import is_sellers
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.text import fold
-from conversations.assistants.port import Question, State
+from conversations.assistants.port import Question, State, StepVerb
 
 _NAME_WORDS = 7
+_STEPS = get_args(StepVerb)
 _PLAIN = ("customer_country", "customer_tax_id")
 """What a bare answer says plainly, whatever was asked first."""
 
 
 def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties: list[Span]) -> None:
     """Give a bare value the role of the question's field. What is asked of Settings is no question to a bare value."""
-    open_ = [question for question in state.asked if not is_sellers(question)]
+    open_ = [question for question in state.asked if not is_sellers(question) and question.field not in _STEPS]
     asked = open_[0].field if open_ else ""
     for question in open_:
         detail = question.field.rsplit(".", 1)[-1]

@@ -198,6 +198,11 @@ def test_the_same_may_be_said_in_other_orders(text):
     assert (talk.data.customer_name, talk.total) == ("Globex", "2160.00")
 
 
+def test_a_name_after_an_offer_begins_new_work():
+    talk = after(BILL).say("make it 10 hours", "Globex")
+    assert (talk.data.customer_name, talk.asked[0]) == ("Globex", "line_items")
+
+
 def test_a_day_of_the_month_is_no_amount():
     assert after(BILL).say("he paid cash on the 5th").reply.steps[0].amount is None
 
