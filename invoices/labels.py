@@ -31,6 +31,8 @@ class Labels(NamedTuple):
     period: str
     corrects: str
     """Before the number of the invoice that a credit note corrects."""
+    corrected_of: str
+    """Before that invoice's date."""
     description: str
     quantity: str
     unit_price: str
@@ -90,6 +92,7 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
             delivered="Delivered",
             period="Period",
             corrects="Corrects",
+            corrected_of="Invoice of",
             description="Description",
             quantity="Quantity",
             unit_price="Unit price",
@@ -141,6 +144,7 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
             delivered="Lieferdatum",
             period="Zeitraum",
             corrects="Zu Rechnung",
+            corrected_of="Rechn. vom",
             description="Beschreibung",
             quantity="Menge",
             unit_price="Einzelpreis",
@@ -192,6 +196,7 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
             delivered="Livraison",
             period="Période",
             corrects="Sur facture",
+            corrected_of="Facture du",
             description="Désignation",
             quantity="Quantité",
             unit_price="Prix unitaire",
@@ -243,6 +248,7 @@ _LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
             delivered="Entrega",
             period="Periodo",
             corrects="Rectifica",
+            corrected_of="Factura del",
             description="Descripción",
             quantity="Cantidad",
             unit_price="Precio unitario",

@@ -167,7 +167,9 @@ class _Writer:
         words, data, locale = self.words, self.data, self.locale
         rows: list[Pair] = []
         if self.credit and self.snapshot.credits:
-            rows.append((words.corrects, self._corrected(self.snapshot.credits)))
+            rows.append((words.corrects, self.snapshot.credits))
+        if self.credit and self.snapshot.credits_date:
+            rows.append((words.corrected_of, presentation.date(self.snapshot.credits_date, locale)))
         if data.invoice_date:
             rows.append((words.issued, presentation.date(data.invoice_date, locale)))
         if data.period_start and data.period_end:
@@ -181,11 +183,6 @@ class _Writer:
         if data.purchase_order:
             rows.append((words.your_reference, data.purchase_order))
         return [*rows, (words.currency, self.currency)]
-
-    def _corrected(self, number: str) -> str:
-        """The invoice that a credit note corrects, with its date where that is known (BT-25, BT-26)."""
-        day = self.snapshot.credits_date
-        return f"{number}, {presentation.date(day, self.locale)}" if day else number
 
     # ---------------------------------------------------------------------------------------------- lines
     @property

@@ -38,7 +38,9 @@ def records(service):
     write(service, "Late & Sons", "2340", invoice_date="2025-10-06")
     part = write(service, "Acme Corp", "5400")
     today = service.today(service.profile().business)
-    Settlement(service).record_payment(part.head.invoice_id, amount=Decimal(400), received=today, by="maren@odegard.example")
+    Settlement(service).record_payment(
+        part.head.invoice_id, amount=Decimal(400), received=today, by="maren@odegard.example"
+    )
     write(service, "Globex", "1180", issue=False)
     return service
 

@@ -164,10 +164,8 @@ def test_a_credit_note_names_the_invoice_that_it_corrects_with_its_date():
         update={"credits": "INV-2026-0007", "credits_date": date(2026, 9, 3)}
     )
     content = content_of(note)
-    assert (content.title, content.details[0]) == (
-        "Credit note",
-        ("Corrects", "INV-2026-0007, 3 Sep 2026"),
-    )
+    assert content.title == "Credit note"
+    assert content.details[:2] == [("Corrects", "INV-2026-0007"), ("Invoice of", "3 Sep 2026")]
     assert content.due == ("Amount credited", "€119.00")
 
 
