@@ -22,12 +22,13 @@ demo: $(VENV)/runtime.done ## fill an account with two years of invoices and pri
 test: $(VENV)/dev.done browser ## set up and pass every test
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -q
 
-check: $(VENV)/dev.done ## format, lint, types, import directions, templates, migrations, docs
+check: $(VENV)/dev.done ## format, lint, types, import directions, templates, infrastructure, migrations, docs
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/cfn-lint --include-checks I -- infrastructure/*.yaml
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m tests.checks
