@@ -11,8 +11,8 @@ from invoices.domain.effective import category_of
 from invoices.domain.invoice import DocumentAmount, InvoiceData, LineItem, Source
 from invoices.domain.status import Kind
 from invoices.errors import CreditNoteRefused
+from invoices.layout import QUOTE_ID
 from invoices.records import Invoice
-from invoices.repository import QUOTE_ID
 from invoices.services import InvoiceService
 
 _COPIED = (
@@ -51,11 +51,16 @@ def duplicate(service: InvoiceService, invoice_id: str, *, by: str, new_id: str 
     return service.create(edits, by=by, kind=kind, invoice_id=chosen, recall=True)
 
 
-def as_edits(data: InvoiceData, seller: Business, source: Source) -> list[Edit]:
-    """The edits that write such an invoice; ``data`` has its defaults filled in, as ``seller`` had them."""
-    said = data.model_dump()
+def as_edits(data: InvoiceData, seller: Business, source: Source, *, terms: bool = True) -> list[Edit]:
+    """The edits that write such an invoice; ``data`` has its defaults filled in, as ``seller`` had them.
+
+    Without ``terms`` its days are left open: a quote's say how long it is valid, not when an invoice is to be paid.
+    """
+    said = data.model_dump(exclude=None if terms else {"payment_terms_days"})
     edits: list[Edit] = [
-        SetField(field=field, value=said[field], source=source) for field in _COPIED if said[field] not in (None, ())
+        SetField(field=field, value=said[field], source=source)
+        for field in _COPIED
+        if said.get(field) not in (None, ())
     ]
     edits += [
         SetField(field=field, value=[_amount(amount, data) for amount in getattr(data, field)], source=source)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from invoices import sums
-from invoices.domain.invoice import Source
+from invoices.domain.edits import Edit
+from invoices.domain.invoice import Draft, Source
 from invoices.domain.status import Kind, Status, is_expired
 from invoices.duplicate import as_edits
 from invoices.errors import NotFound, QuoteRefused
+from invoices.memory import recalled
 from invoices.planning import Plan
 from invoices.records import Head, Invoice
 from invoices.services import InvoiceService, must_be_issued
@@ -79,10 +82,9 @@ class Quotes:
             head, event, delta = planner.stepped(
                 quote.head, "converted", by=by, update=update, detail={"invoice": fresh}
             )
-            source = Source(kind="memory", text=quote.head.number)
             draft = planner.create(
                 fresh,
-                as_edits(quote.snapshot.data, quote.snapshot.seller, source),
+                self._as_invoice(quote),
                 business=repository.profile(profile).business,
                 sums_now=now,
                 by=by,
@@ -99,6 +101,12 @@ class Quotes:
             return self.invoices.get(quote.converted_to) if quote.converted_to else None
         except NotFound:
             return None
+
+    def _as_invoice(self, quote: Invoice) -> Sequence[Edit]:
+        """The edits that write a quote's invoice. When it is to be paid, the customer's record or the profile tells."""
+        source = Source(kind="memory", text=quote.head.number)
+        edits = as_edits(quote.snapshot.data, quote.snapshot.seller, source, terms=False)
+        return recalled(self.invoices.repository, Draft(), edits, by_name=True).edits
 
     def _quote(self, quote_id: str) -> Invoice:
         """A quote. Raises ``NotFound``."""

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from invoices.customers import CustomerService
 from invoices.domain.edits import SetField
 from invoices.domain.status import Kind, Status
+from invoices.duplicate import duplicate
 from invoices.errors import NotADraft, NotFound, NotIssued, QuoteRefused
 from invoices.quotes import Quotes
 from tests.fakes.world import ACME, World
@@ -113,3 +115,35 @@ def test_a_quote_whose_invoice_was_deleted_as_a_draft_can_become_another(invoice
     assert second.invoice_id != first
     assert invoices.get(quote).head.converted_to == second.invoice_id
     assert quotes.convert(quote, by="me").head == second
+
+
+def valid_for(days):
+    return SetField(field="payment_terms_days", value=days)
+
+
+def test_how_long_a_quote_is_valid_says_nothing_of_when_its_invoice_is_to_be_paid(invoices, quotes):
+    draft = quotes.convert(sent(quotes, valid_for(60)), by="me")
+    assert draft.draft.data.payment_terms_days is None
+    assert draft.snapshot.data.payment_terms_days == invoices.profile().business.payment_terms_days == 30
+
+
+def test_the_invoice_of_a_quote_takes_the_terms_that_are_saved_for_the_customer(world, invoices, quotes):
+    quote = sent(quotes, valid_for(60))
+    customers = CustomerService(invoices.repository, clock=world.clock, new_id=world.new_id, wait=world.wait)
+    customers.change(invoices.get(quote).head.customer_id, {"payment_terms_days": 14})
+    draft = quotes.convert(quote, by="me").draft
+    assert draft.data.payment_terms_days == 14
+    assert draft.provenance["payment_terms_days"].text == "Acme Corp"
+
+
+def test_a_quote_is_converted_also_when_its_customer_was_deleted_since(world, invoices, quotes):
+    quote = sent(quotes)
+    customers = CustomerService(invoices.repository, clock=world.clock, new_id=world.new_id, wait=world.wait)
+    customers.delete(invoices.get(quote).head.customer_id)
+    data = quotes.convert(quote, by="me").draft.data
+    assert (data.customer_name, data.customer_id) == ("Acme Corp", None)
+
+
+def test_a_quote_that_is_made_from_a_quote_is_valid_as_long(invoices, quotes):
+    copy = duplicate(invoices, sent(quotes, valid_for(60)), by="me")
+    assert (copy.head.kind, copy.draft.data.payment_terms_days) == (Kind.QUOTE, 60)
