@@ -99,7 +99,9 @@ def test_a_cursor_of_another_account_is_refused(support, invoices, site, monkeyp
 
 
 def test_an_invoice_is_shown_with_lines_totals_and_events(support, invoices, issued):
-    Settlement(invoices).record_payment(issued, amount=Decimal(100), received=date(2026, 11, 21), by="maren@odegard.example")
+    Settlement(invoices).record_payment(
+        issued, amount=Decimal(100), received=date(2026, 11, 21), by="maren@odegard.example"
+    )
     answer = text(support.get(f"{INVOICES}acme/{issued}/"))
     for said in ("Acme Corp", "Consulting", "1800.00", "issued", "payment", "amount: 100", "digest", "maren@odegard"):
         assert said in answer
