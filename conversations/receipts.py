@@ -209,6 +209,8 @@ _LABELS: Final = {
     "gross_price": "With tax",
     "charge_amount": "Charge",
 }
+_QUOTE_LABELS: Final = {"due_date": "Valid until", "payment_terms_days": "Valid for"}
+"""What an invoice calls its terms says of a quote how long it holds."""
 _TAX: Final = ("default_tax_rate", "default_tax_category", "tax_rate", "tax_category")
 _SILENT: Final = frozenset({"customer_id", "item_id"})
 _DATES: Final = frozenset({"invoice_date", "due_date", "period_start", "period_end", "delivery_date"})
@@ -271,7 +273,8 @@ class _Writing:
 
     def __init__(self, scene: Scene, currency: str) -> None:
         self.locale = scene.locale
-        self.labels = _LABELS | dict.fromkeys(_TAX, scene.tax) | ({"due_date": "Valid until"} if scene.is_quote else {})
+        self.is_quote = scene.is_quote
+        self.labels = _LABELS | dict.fromkeys(_TAX, scene.tax) | (_QUOTE_LABELS if scene.is_quote else {})
         self.currency = currency
         lines = scene.data.line_items if scene.data else ()
         self.positions = {line.line_id: position for position, line in enumerate(lines, start=1)}
@@ -305,12 +308,13 @@ class _Writing:
 
     def _of_field(self, change: Change) -> ReceiptRow:
         before, after = (self._value(change.path, value) for value in (change.before, change.after))
+        place = _ON_SHEET.get(change.path, change.path)
         return ReceiptRow(
             self.labels.get(change.path, change.path),
             before,
             after or "none",
             _tag(change.source),
-            field_id(_ON_SHEET.get(change.path, change.path)),
+            field_id("due_date" if self.is_quote and place == "payment_terms_days" else place),
             _told(change),
         )
 
@@ -324,7 +328,7 @@ class _Writing:
         if name in _MONEY:
             return self._money(value)
         if name == "payment_terms_days":
-            return presentation.terms(int(value), "en")
+            return self._days(int(value))
         if name == "quantity":
             return presentation.quantity(Decimal(str(value)), self.units.get(line), self.locale)
         if name in ("tax_category", "default_tax_category"):
@@ -332,6 +336,12 @@ class _Writing:
         if isinstance(value, list):
             return f"{len(value)} {'entry' if len(value) == 1 else 'entries'}" if name != "line_items" else "changed"
         return " ".join(str(value).split())
+
+    def _days(self, days: int) -> str:
+        """Payment terms; of a quote, how long it holds."""
+        if self.is_quote:
+            return f"{days} {'day' if days == 1 else 'days'}"
+        return presentation.terms(days, "en")
 
     def _money(self, value: Any) -> str:
         return presentation.money(Decimal(str(value)), self.currency, self.locale)

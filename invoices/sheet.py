@@ -14,6 +14,7 @@ from invoices.documents.content import Line, content_of
 from invoices.domain.invoice import InvoiceData, LineItem, TaxCategory
 from invoices.domain.money import ZERO
 from invoices.domain.rules import Finding, warnings
+from invoices.domain.status import Kind
 from invoices.marks import touched
 from invoices.records import Invoice
 from invoices.sheet_parts import NEW_LINE, Field, Missing, Sheet, SheetLine, Total, field_id, provenance, setting_id
@@ -81,6 +82,7 @@ class _Writer:
             version=head.version,
             revision=head.revision,
             editable=self.editable,
+            is_quote=head.kind is Kind.QUOTE,
             content=self.content,
             accent=self.invoice.snapshot.seller.accent_color.removeprefix("#"),
             client=client[:3],
@@ -189,17 +191,9 @@ class _Writer:
         if not self.editable:
             return [(label, self._field("", label, value, style=_NUM)) for label, value in self.content.details]
         data, said, words = self.data, self.said, self.words
-        days = data.payment_terms_days
         rows = [
             (words.issued, "invoice_date", "Issue date", self._day(data), self._day_hint(said)),
-            (words.due, "due_date", "Due date", self._due_day(data), self._due_hint(said)),
-            (
-                words.terms,
-                "payment_terms_days",
-                "Payment terms",
-                "" if days is None else presentation.terms(days, self.content.language),
-                self._terms_hint(said),
-            ),
+            *self._until(data, said),
             (words.currency, "currency", "Currency", self.currency, self._default("currency", said.currency)),
             (words.your_reference, "purchase_order", "Purchase order", data.purchase_order or "", ""),
         ]
@@ -211,6 +205,18 @@ class _Writer:
             for label, path, name, value, hint in rows
         ]
 
+    def _until(self, data: InvoiceData, said: InvoiceData) -> list[tuple[str, str, str, str, str]]:
+        """When an invoice is to be paid, by date and by terms; a quote has a last day, and nothing to pay."""
+        words, days = self.words, data.payment_terms_days
+        if self.invoice.head.kind is Kind.QUOTE:
+            hint = self._due_hint(said, "Counted from the issue date")
+            return [(words.due, "due_date", "Valid until", self._due_day(data), hint)]
+        terms = "" if days is None else presentation.terms(days, self.content.language)
+        return [
+            (words.due, "due_date", "Due date", self._due_day(data), self._due_hint(said)),
+            (words.terms, "payment_terms_days", "Payment terms", terms, self._terms_hint(said)),
+        ]
+
     def _day(self, data: InvoiceData) -> str:
         return presentation.date(data.invoice_date, self.locale) if data.invoice_date else ""
 
@@ -220,8 +226,8 @@ class _Writer:
     def _day_hint(self, said: InvoiceData) -> str:
         return self._default("invoice_date", said.invoice_date, "The day of issue")
 
-    def _due_hint(self, said: InvoiceData) -> str:
-        return self._default("due_date", said.due_date, "Follows from issue date and terms")
+    def _due_hint(self, said: InvoiceData, otherwise: str = "Follows from issue date and terms") -> str:
+        return self._default("due_date", said.due_date, otherwise)
 
     def _terms_hint(self, said: InvoiceData) -> str:
         if said.payment_terms_days is None and said.due_date is not None:

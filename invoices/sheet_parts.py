@@ -118,6 +118,7 @@ class Sheet:
     version: int
     revision: int
     editable: bool
+    is_quote: bool
     content: Content
     accent: str
     """Six hex digits, the name of the seller's stylesheet."""

@@ -209,3 +209,8 @@ def test_a_rate_and_a_category_that_change_together_are_one_row(rate, category, 
 def test_the_due_date_of_a_quote_is_how_long_it_holds():
     change = Change(path="due_date", after="2026-12-20")
     assert view(turn(change), is_quote=True).rows[0].label == "Valid until"
+
+
+def test_days_that_were_said_of_a_quote_lead_to_its_last_day():
+    row = view(turn(Change(path="payment_terms_days", before=30, after=1)), is_quote=True).rows[0]
+    assert (row.label, row.before, row.after, row.anchor) == ("Valid for", "30 days", "1 day", "f-due_date")

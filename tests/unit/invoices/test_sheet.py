@@ -10,6 +10,7 @@ import pytest
 from invoices.domain.business import Business
 from invoices.domain.edits import AddLine, SetDiscount, SetField, SetTax, apply
 from invoices.domain.invoice import Source
+from invoices.domain.status import Kind
 from invoices.marks import touched
 from invoices.sheet import sheet
 from invoices.sheet_edits import edits_from
@@ -192,3 +193,13 @@ def test_an_issued_invoice_has_nothing_to_change(service):
     shown = sheet(issued, editable=False)
     assert not shown.editable
     assert all(not entry.hint for entry in shown.fields())
+
+
+def test_a_quote_has_a_last_day_and_no_payment_terms(service):
+    invoice = service.create(WORK, by="maren")
+    quote = service.create([*WORK, SetField(field="payment_terms_days", value=20)], by="maren", kind=Kind.QUOTE)
+    assert {"due_date", "payment_terms_days"} <= sheet(invoice).shown.keys()
+    assert "payment_terms_days" not in sheet(quote).shown
+    rows = {label: field.value for label, field in sheet(quote).details}
+    assert rows["Gültig bis"] == "11. Dez. 2026"
+    assert "Zahlungsziel" not in rows

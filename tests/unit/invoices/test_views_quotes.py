@@ -98,7 +98,7 @@ def test_a_sent_quote_shows_its_sheet_and_what_can_be_done(browser, sent):
     shown = text(browser.get(f"/quotes/{sent}/"))
     for said in ("Q-2026-0001", "Prepared for", "Valid until", "$1,800.00", "Mark as accepted", "Make invoice"):
         assert said in shown
-    for said in ("Record payment", "Amount due", "Pay by bank transfer", "Issue credit note"):
+    for said in ("Record payment", "Amount due", "Pay by bank transfer", "Issue credit note", "Terms", "Net 30"):
         assert said not in shown
 
 
@@ -212,7 +212,8 @@ def test_its_pdf_has_the_words_of_a_quote(browser, invoices, sent, pdfs):
     words = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
     assert "Quote" in words
     assert "Valid until" in words
-    assert "Invoice" not in words
+    for said in ("Invoice", "Terms", "Net 30"):
+        assert said not in words
 
 
 def test_a_note_in_the_draft_stands_in_the_history_with_its_words(browser, invoices, draft):
