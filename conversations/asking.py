@@ -50,7 +50,7 @@ def ask_to_delete(talk: Conversation, *, discard: bool) -> Ask:
         title="Discard this draft?" if discard else "Delete this conversation?",
         text="The draft and this conversation are deleted for good."
         if discard
-        else "The messages are deleted for good. The invoice stays in your list.",
+        else "The messages are deleted for good. Invoices and quotes made from them stay.",
         address=reverse("conversations:delete", args=[talk.conversation_id]),
         back=reverse("conversations:talk", args=[talk.conversation_id]),
         answer="Discard draft" if discard else "Delete conversation",

@@ -11,7 +11,7 @@ from conversations.links import Link, document_address, settings_address, step_l
 from conversations.receipts import Scene, TurnView, turn_view
 from conversations.records import Conversation, Turn
 from conversations.services import ConversationService
-from conversations.sidebar import Entry, entry
+from conversations.sidebar import NEW, Entry, entry
 from invoices import presentation
 from invoices.domain.business import Business
 from invoices.domain.invoice import Draft, InvoiceData
@@ -301,4 +301,4 @@ def _title(talk: Conversation, head: Head) -> str:
     customer, work = head.customer_name, head.title
     if customer and work and work[1:2].islower() and talk.language != "de":
         work = work[:1].lower() + work[1:]
-    return ", ".join(part for part in (customer, work) if part) or talk.title or "New invoice"
+    return ", ".join(part for part in (customer, work) if part) or talk.title or NEW[head.kind]

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from conversations.records import Conversation
 from invoices import presentation
 from invoices.domain.business import Business
+from invoices.domain.status import Kind
 from invoices.records import Row
 from scatterpilot import backends
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 RECENT = 20
 """How many talks the sidebar lists."""
+NEW = {kind: "New quote" if kind is Kind.QUOTE else "New invoice" for kind in Kind}
+"""What a talk is called before anybody and anything was named."""
 _SECTIONS = {
     "conversations:new": "new",
     "invoices": "invoices",
@@ -75,7 +78,7 @@ def entry(talk: Conversation, row: Row | None, locale: str, *, current: bool = F
         return Entry(talk.conversation_id, talk.title or "New invoice", "", "", current=current)
     return Entry(
         talk.conversation_id,
-        row.customer_name or talk.title or "New invoice",
+        row.customer_name or talk.title or NEW[row.kind],
         row.number or row.title or "Draft",
         presentation.money(row.amount_due, row.currency, locale) if row.amount_due else "",
         current=current,

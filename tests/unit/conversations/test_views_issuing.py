@@ -161,6 +161,37 @@ def test_the_button_of_a_quote_sends_it(quote):
     assert quote.invoice.head.status is Status.DRAFT
 
 
+def test_the_desk_of_a_quote_speaks_of_a_quote(quote):
+    page = quote.page()
+    assert '<span id="view-name">Quote</span>' in page
+    assert 'aria-label="Quote draft for Acme Corp"' in page
+    assert "Valid until</dt>" in page
+    for said in ("the invoice", "Invoice draft", "Issue invoice", "Number set on issue", "Payment terms"):
+        assert said not in page
+
+
+def test_a_talk_that_turns_to_a_quote_renames_the_sheets_tab(desk, script):
+    desk.begin(BILL)
+    desk.post("issue", confirmed="yes")
+    script["quote"] = Reply(text="Draft quote.", edits=ACME, kind=Kind.QUOTE)
+    answer = desk.post("say", htmx=True, message="quote", message_id="m9").content.decode()
+    assert '<span id="view-name" hx-swap-oob="true">Quote</span>' in answer
+
+
+def test_a_quote_that_is_begun_by_hand_is_a_new_quote(quote):
+    made = quote.client.post("/quotes/new", {"draft_id": "q0new"})
+    page = quote.client.get(made["Location"]).content.decode()
+    assert "<title>New quote · ScatterPilot</title>" in page
+    assert "What you say changes the quote beside it." in page
+
+
+def test_the_preview_of_a_quotes_draft_is_its_pdf(quote):
+    address = f"/invoices/{quote.invoice.head.invoice_id}/pdf?inline"
+    assert f'href="{address}"' in quote.page()
+    answer = quote.client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
 def test_a_quote_that_lacks_something_is_not_sent_yet(quote):
     quote.post("edit", customer_name="")
     assert "Not sent yet. Who is it for?" in quote.post("issue").content.decode()
