@@ -28,10 +28,11 @@ STARS = {
     "Package": "the packages in one bucket",
     "Schedules": "the schedules of one function, whose names begin with its name",
     "FindSchedules": "EventBridge knows no resource for this call",
+    "ReadMetrics": "CloudWatch knows no resources for this call",
     "Undeploy": "the id that CloudFormation gives one stack",
 }
 """Each statement with a star in a resource, and why it has to have one."""
-BARE_STARS = {"Traces", "FindSchedules"}
+BARE_STARS = {"Traces", "FindSchedules", "ReadMetrics"}
 """Those whose resource is nothing but a star."""
 
 BY_OPERATION = {
@@ -113,7 +114,7 @@ def test_what_is_named_is_of_this_stage_this_account_and_this_region(stage, way)
                 continue
             assert REGION in resource or sid == "ModelBehindProfile"
             assert f"scatterpilot-{stage}" in resource or f"/scatterpilot/{stage}" in resource or sid in {
-                "ListAndMakeApis", "Api", "PartsOfTheApi", "TagsOfTheApi", "Undeploy", "ModelProfile", "ModelBehindProfile",
+                "ListAndMakeApis", "ListApiKeys", "Api", "PartsOfTheApi", "TagsOfTheApi", "Undeploy", "ModelProfile", "ModelBehindProfile",
             }  # fmt: skip
             assert ACCOUNT in resource or "apigateway" in resource or sid == "ModelBehindProfile"
 

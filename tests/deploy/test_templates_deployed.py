@@ -4,79 +4,21 @@ moto knows no user pools, alarms, budgets, web ACLs, backups or policies of buck
 leaves out times to live, recovery, encryption and what protects a bucket: those promises are held against the template.
 """
 
-from ast import literal_eval
-
 import boto3
 import pytest
-import yaml
-from moto import mock_aws
 
 from scatterpilot.clock import utc_now
 from scatterpilot.store.dynamodb import DynamoDBStore, table_definitions
 from scatterpilot.store.port import Index, Item, Key, Place, Put, Table
-from tests.deploy.templates import NEEDED, REGION, STAGES, template
-
-DEPLOYED = ("data", "storage", "observability", "configuration", "access")
-KNOWN_TO_MOTO = {
-    "AWS::DynamoDB::Table",
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::Role",
-    "AWS::Logs::LogGroup",
-    "AWS::S3::Bucket",
-    "AWS::SNS::Topic",
-    "AWS::SSM::Parameter",
-}
-
-
-def plain(node):
-    """A template's nodes as YAML can write them."""
-    if isinstance(node, dict):
-        return {str(key): plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [plain(value) for value in node]
-    return str(node) if isinstance(node, str) else node
-
-
-def for_moto(name):
-    """A template without what moto does not know."""
-    whole = plain(template(name))
-    whole["Resources"] = {
-        logical: resource for logical, resource in whole["Resources"].items() if resource["Type"] in KNOWN_TO_MOTO
-    }
-    for resource in whole["Resources"].values():
-        if resource["Type"] == "AWS::SSM::Parameter":
-            del resource["Properties"]["Tags"]  # moto takes a list, CloudFormation a map
-    return whole
+from tests.deploy.moto_stacks import deployed, role_of, settings_of, tables_of
+from tests.deploy.templates import REGION, STAGES
 
 
 @pytest.fixture(scope="module", params=STAGES)
 def stage(request):
     """A stage with all of its stacks."""
-    with mock_aws():
-        client = boto3.client("cloudformation", region_name=REGION)
-        for name in DEPLOYED:
-            body = for_moto(name)
-            given = {"Stage": request.param, **NEEDED}
-            client.create_stack(
-                StackName=f"scatterpilot-{request.param}-{name}",
-                TemplateBody=yaml.safe_dump(body),
-                Parameters=[
-                    {"ParameterKey": key, "ParameterValue": given[key]} for key in body["Parameters"] if key in given
-                ],
-                Capabilities=["CAPABILITY_NAMED_IAM"],
-            )
+    with deployed(request.param):
         yield request.param
-
-
-def settings_of(stage):
-    pages = boto3.client("ssm", region_name=REGION).get_paginator("get_parameters_by_path")
-    found = [each for page in pages.paginate(Path=f"/scatterpilot/{stage}") for each in page["Parameters"]]
-    return {each["Name"].rsplit("/", 1)[1]: each["Value"] for each in found}
-
-
-def tables_of(settings):
-    return {table: settings[f"{table.name}_TABLE"] for table in Table}
 
 
 def test_the_tables_have_the_keys_and_indexes_of_the_code(stage):
@@ -118,10 +60,7 @@ def test_the_topic_is_there(stage):
 
 
 def test_the_roles_policy_names_what_was_made(stage):
-    policy = boto3.client("iam", region_name=REGION).get_role_policy(
-        RoleName=f"scatterpilot-{stage}-app", PolicyName="application"
-    )["PolicyDocument"]
-    by_sid = {each["Sid"]: each["Resource"] for each in literal_eval(policy)["Statement"]}  # moto keeps it so
+    by_sid = {each["Sid"]: each["Resource"] for each in role_of(stage)}
     client = boto3.client("dynamodb", region_name=REGION)
     names = tables_of(settings_of(stage)).values()
     arns = [client.describe_table(TableName=name)["Table"]["TableArn"] for name in names]
