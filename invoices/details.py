@@ -98,12 +98,13 @@ def detail(
     timeline: Timeline,
     payments: Sequence[records.Payment] = (),
     others: Mapping[str, Row] | None = None,
+    customer: records.Customer | None = None,
     credits_of_customer: Sequence[Row] = (),
 ) -> Detail:
     """What the page shows on ``today``, in the way that ``business`` writes numbers and dates.
 
-    ``others`` are the rows of the documents that it belongs with, by id; ``credits_of_customer`` the invoices on which
-    the same customer has too much.
+    ``others`` are the rows of the documents that it belongs with, by id; ``customer`` is whose it is, while they are
+    saved; ``credits_of_customer`` are the invoices on which the same customer has too much.
     """
     head = invoice.head
     sent = any(event.type == "sent" for event in events)
@@ -112,10 +113,10 @@ def detail(
         number=head.number or "Draft",
         pill=pill(head, today),
         balance=_offer(head, business, today) if head.kind is Kind.QUOTE else _balance(head, business, today),
-        first=_first_of_quote(head) if head.kind is Kind.QUOTE else _first(head, sent=sent),
+        first=_first_of_quote(head, others or {}) if head.kind is Kind.QUOTE else _first(head, sent=sent),
         actions=_actions(head),
         payments=[_payment(payment, business.locale) for payment in payments],
-        links=_links(head, others or {}, business.locale),
+        links=[*_client(customer), *_links(head, others or {}, business.locale)],
         timeline=timeline,
         hints=_hints(head, credits_of_customer, business.locale),
     )
@@ -202,15 +203,15 @@ def _first(head: Head, *, sent: bool) -> list[Action]:
     return [pay, Action("Send invoice", "mail", reverse("invoices:send", args=at), primary=True)]
 
 
-def _first_of_quote(head: Head) -> list[Action]:
-    """The next steps of a quote: send it, note the answer, make the invoice."""
+def _first_of_quote(head: Head, others: Mapping[str, Row]) -> list[Action]:
+    """The next steps of a quote: note the answer, make the invoice, also anew when the draft that it became is gone."""
     at = [head.invoice_id]
     accept = Action("Mark as accepted", "check", reverse("quotes:accept", args=at))
     decline = Action("Mark as declined", "void", reverse("quotes:decline", args=at))
     convert = Action("Make invoice", "doc", reverse("quotes:convert", args=at), primary=True)
     if head.status is Status.SENT:
         return [decline, accept, convert]
-    if head.status is Status.ACCEPTED:
+    if head.status is Status.ACCEPTED or (head.status is Status.CONVERTED and head.converted_to not in others):
         return [convert]
     return [accept] if head.status is Status.DECLINED else []
 
@@ -233,6 +234,13 @@ def _actions(head: Head) -> list[Action]:
 
 
 # -------------------------------------------------------------------------------------------------------- links
+def _client(customer: records.Customer | None) -> list[Link]:
+    """The way to the client's page; a client who was deleted since has none."""
+    if customer is None:
+        return []
+    return [Link("Client", customer.name, reverse("customers:detail", args=[customer.customer_id]))]
+
+
 def _links(head: Head, others: Mapping[str, Row], locale: str) -> list[Link]:
     """The documents that it belongs with; one that is not there any more is left out."""
 

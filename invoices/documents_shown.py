@@ -7,7 +7,8 @@ from typing import Any
 from invoices.details import detail, related
 from invoices.histories import states
 from invoices.payment_code import payment_code
-from invoices.records import Invoice
+from invoices.records import Customer, Head, Invoice, Row
+from invoices.repository import InvoiceRepository
 from invoices.services import InvoiceService
 from invoices.sharing import sharing_panel
 from invoices.sheet import sheet
@@ -31,6 +32,7 @@ def shown_document(service: InvoiceService, document: Invoice) -> dict[str, Any]
     credits_of_customer = (
         repository.credits_of_customer(head.customer_id) if head.balance > 0 and head.customer_id else ()
     )
+    others, customer = _belongings(repository, head)
     return {
         "invoice": document,
         "sheet": shown,
@@ -44,7 +46,16 @@ def shown_document(service: InvoiceService, document: Invoice) -> dict[str, Any]
             today,
             timeline=timeline(head, events, history, business, today),
             payments=repository.payments(head.invoice_id) if head.number else (),
-            others=service.rows(related(head)),
+            others=others,
+            customer=customer,
             credits_of_customer=credits_of_customer,
         ),
     }
+
+
+def _belongings(repository: InvoiceRepository, head: Head) -> tuple[dict[str, Row], Customer | None]:
+    """The documents that it belongs with, by id, and whose it is, in one round trip; what is gone is left out."""
+    keys = [repository.head_key(each) for each in related(head)]
+    customer, *items = repository.get(repository.customer_key(head.customer_id or ""), *keys)
+    heads = (repository.head(item) for item in items)
+    return {other.invoice_id: other for other in heads if other}, repository.customer(customer)

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from invoices import files
 from invoices.domain.edits import SetField
+from invoices.domain.status import Kind
 from invoices.errors import NotFound
 from invoices.settlement import Settlement
 from scatterpilot import backends
@@ -55,6 +56,19 @@ def test_an_issued_invoice_shows_its_sheet(browser, issued):
     assert '<h1 class="num">INV-2026-0001</h1>' in shown
     for said in ("Acme Corp", "Consulting", "1,800.00", "Awaiting payment", "Due 21 Dec 2026"):
         assert said in shown
+
+
+def test_a_document_leads_to_its_clients_page_while_the_client_is_saved(browser, invoices, issued):
+    customer = invoices.get(issued).head.customer_id
+    way = f'<dt>Client</dt><dd dir="auto"><a href="/customers/{customer}/">Acme Corp</a>'
+    note = Settlement(invoices).credit(issued, reason="Wrong", by="me").head.invoice_id
+    quote = invoices.create(ACME, by="me", kind=Kind.QUOTE).head.invoice_id
+    invoices.issue(quote, by="me")
+    pages = (f"/invoices/{issued}/", f"/invoices/{note}/", f"/quotes/{quote}/")
+    assert browser.get(f"/customers/{customer}/").status_code == 200
+    assert [way in text(browser.get(page)) for page in pages] == [True] * 3
+    backends.customers("acme").delete(customer)
+    assert ["<dt>Client</dt>" in text(browser.get(page)) for page in pages] == [False] * 3
 
 
 def test_an_issued_invoice_has_no_fields_to_change(browser, issued):

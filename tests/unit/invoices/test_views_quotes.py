@@ -132,8 +132,9 @@ def test_an_accepted_quote_becomes_an_invoice_once(browser, invoices, sent):
 
 def test_a_quote_whose_draft_was_deleted_is_made_an_invoice_anew(browser, invoices, sent):
     first = Quotes(invoices).convert(sent, by="me").head.invoice_id
+    assert "Make invoice" not in text(browser.get(f"/quotes/{sent}/")), "it is there"
     invoices.delete_draft(first)
-    assert browser.get(f"/quotes/{sent}/").status_code == 200
+    assert f'href="/quotes/{sent}/convert"' in text(browser.get(f"/quotes/{sent}/"))
     made = browser.post(f"/quotes/{sent}/convert")["Location"].split("/")[2]
     assert made != first
     assert invoices.get(made).head.from_quote == sent
@@ -142,7 +143,9 @@ def test_a_quote_whose_draft_was_deleted_is_made_an_invoice_anew(browser, invoic
 def test_an_invoice_of_a_quote_leads_back_to_it(browser, invoices, sent):
     made = Quotes(invoices).convert(sent, by="me").head.invoice_id
     invoices.issue(made, by="me")
-    assert f'<dt>Made from</dt><dd><a href="/quotes/{sent}/">Q-2026-0001</a>' in text(browser.get(f"/invoices/{made}/"))
+    assert f'<dt>Made from</dt><dd dir="auto"><a href="/quotes/{sent}/">Q-2026-0001</a>' in text(
+        browser.get(f"/invoices/{made}/")
+    )
 
 
 def test_a_declined_quote_keeps_why(browser, invoices, sent):
