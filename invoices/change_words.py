@@ -10,6 +10,7 @@ from typing import Any, Final
 from invoices import presentation
 from invoices.domain.changes import Change
 from invoices.domain.money import rounded
+from invoices.domain.status import Kind
 
 _NAMES: Final = {
     "customer_name": "Client",
@@ -44,6 +45,8 @@ _NAMES: Final = {
     "tax_category": "Tax category",
     "charge_amount": "Charge",
 }
+_OF_QUOTE: Final = {"payment_terms_days": "Valid for", "due_date": "Valid until"}
+"""What the days of a quote are called."""
 _SILENT: Final = frozenset({"customer_id", "item_id"})
 _DATES: Final = frozenset({"invoice_date", "due_date", "period_start", "period_end", "delivery_date"})
 _PERCENTS: Final = frozenset({"default_tax_rate", "tax_rate", "discount_percent"})
@@ -52,28 +55,32 @@ _LONGEST: Final = 80
 """Characters of a value; a longer text is cut."""
 
 
-def in_words(changes: Iterable[Change], currency: str, locale: str) -> Iterator[str]:
+def in_words(changes: Iterable[Change], currency: str, locale: str, kind: Kind = Kind.INVOICE) -> Iterator[str]:
     """``Client: Acme Corp``, ``Line 1: Consulting, 12 h × $150.00``, ``Unit price, line 1: $150.00 → $160.00``."""
     for change in changes:
         name = change.path.rpartition(".")[2]
         if name not in _SILENT:
-            yield _Words(currency, locale).said(change)
+            yield _Words(currency, locale, kind).said(change)
 
 
 class _Words:
-    def __init__(self, currency: str, locale: str) -> None:
+    def __init__(self, currency: str, locale: str, kind: Kind) -> None:
         self._currency = currency
         self._locale = locale
+        self._is_quote = kind is Kind.QUOTE
+        self._names = _NAMES | (_OF_QUOTE if self._is_quote else {})
 
     def said(self, change: Change) -> str:
         if not change.path.startswith("line_items."):
             name = change.path
-            return self._compared(_NAMES.get(name, name), self._value(name, change.before), self._after(name, change))
+            return self._compared(
+                self._names.get(name, name), self._value(name, change.before), self._after(name, change)
+            )
         line, _, name = change.path.removeprefix("line_items.").partition(".")
         number = line.removeprefix("L")
         if not name:
             return self._compared(f"Line {number}", self._line(change.before), self._line(change.after))
-        label = f"{_NAMES.get(name, name)}, line {number}"
+        label = f"{self._names.get(name, name)}, line {number}"
         return self._compared(label, self._value(name, change.before), self._after(name, change))
 
     def _compared(self, label: str, before: str, after: str) -> str:
@@ -94,7 +101,9 @@ class _Words:
         if name in _MONEY:
             return self._money(value)
         if name == "payment_terms_days":
-            return presentation.terms(int(value), "en")
+            return (
+                f"{value} {'day' if value == 1 else 'days'}" if self._is_quote else presentation.terms(int(value), "en")
+            )
         if name == "quantity":
             return presentation.decimal(Decimal(str(value)), self._locale)
         if isinstance(value, list):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from invoices import presentation
 from invoices.change_words import in_words
 from invoices.domain.business import Business
+from invoices.domain.changes import Change
 from invoices.domain.status import Kind
 from invoices.histories import State
 from invoices.records import Event, Head
@@ -80,11 +81,13 @@ class _Writer:
         return Moment(text, at, f"{presentation.date(local.date(), self._business.locale)}, {local:%H:%M}", **more)
 
     def of_state(self, state: State) -> Moment:
-        words = list(in_words(state.changes, self._head.currency, self._business.locale))
+        first = state.number == 1
+        shown = _begun(state.changes) if first else state.changes
+        words = list(in_words(shown, self._head.currency, self._business.locale, self._head.kind))
         details = words[:_CHANGES]
         if len(words) > _CHANGES:
             details.append(f"and {len(words) - _CHANGES} more")
-        text = "Draft begun" if state.number == 1 else "Draft changed"
+        text = "Draft begun" if first else "Draft changed"
         href, link = self._message(state)
         text = f"{text}, undone since" if state.undone else text
         return self.moment(text, state.at, by=state.by, details=details, href=href, link=link)
@@ -157,7 +160,8 @@ class _Writer:
         return "Cancelled", "bad", (note, detail.get("reason", ""))
 
     def sent(self, detail: Mapping[str, Any]) -> _Said:
-        return f"Sent to {_listed(detail.get('to'))}", "", ()
+        missed = detail.get("missed")
+        return f"Sent to {_listed(detail.get('to'))}", "bad" if missed else "", (f"Not to {missed}" if missed else "",)
 
     def send_failed(self, detail: Mapping[str, Any]) -> _Said:
         return f"Not sent to {_listed(detail.get('to'))}", "bad", (str(detail.get("reason", "")),)
@@ -199,6 +203,13 @@ _EVENTS: Final[Mapping[str, Callable[[_Writer, Mapping[str, Any]], _Said]]] = {
     "declined": _Writer.declined,
     "converted": _Writer.converted,
 }
+
+
+def _begun(changes: Sequence[Change]) -> Sequence[Change]:
+    """What tells a first state from others: whom and what it was for. All of it where it said neither."""
+    names = [change for change in changes if change.path == "customer_name"]
+    lines = [change for change in changes if change.path.startswith("line_items.")]
+    return [*names, *lines] or changes
 
 
 def _whom(detail: Mapping[str, Any]) -> str:

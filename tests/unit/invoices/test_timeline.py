@@ -8,6 +8,7 @@ import pytest
 from invoices.change_words import in_words
 from invoices.domain.changes import Change
 from invoices.domain.edits import AddLine, ChangeLine, RemoveLine, SetField
+from invoices.domain.status import Kind
 from invoices.histories import states
 from invoices.settlement import Settlement
 from invoices.timeline import SHOWN, timeline
@@ -89,6 +90,33 @@ def test_every_change_that_an_edit_can_make_has_words(invoices):
         ["Line 2 removed"],
         ["Unit price, line 1: $150.00 → $160.00", "Line 2: Travel"],
     ]
+
+
+def test_the_days_of_a_quote_are_how_long_it_is_valid():
+    said = [Change(path="payment_terms_days", before=30, after=1), Change(path="due_date", after="2026-12-01")]
+    words = ["Valid for: 30 days → 1 day", "Valid until: 1 Dec 2026"]
+    assert list(in_words(said, "USD", "en-US", Kind.QUOTE)) == words
+
+
+def test_the_first_entry_says_whom_and_what_it_was_for_and_no_more(invoices):
+    details = {"customer_email": "ap@acme.example", "currency": "EUR", "payment_terms_days": 14, "notes": "Thanks"}
+    more = [SetField(field=field, value=value) for field, value in details.items()]
+    draft = invoices.create([*more, *ACME], by="me").head.invoice_id
+    assert list(told(invoices, draft).newest[0].details) == ["Client: Acme Corp", "Line 1: Consulting, 12 h × €150.00"]
+
+
+def test_a_draft_that_began_with_neither_tells_what_it_began_with(invoices):
+    draft = invoices.create([SetField(field="notes", value="Thanks")], by="me").head.invoice_id
+    assert list(told(invoices, draft).newest[0].details) == ["Note: Thanks"]
+
+
+def test_who_was_missed_when_it_was_sent_is_named(invoices):
+    invoice = issued(invoices)
+    invoices.append(invoice, "sent", by="me", detail={"to": "ap@acme.example"})
+    invoices.append(invoice, "sent", by="me", detail={"to": "ap@acme.example", "missed": "boss@acme.example"})
+    second, first = told(invoices, invoice).newest[:2]
+    assert (first.text, list(first.details), first.tone) == ("Sent to ap@acme.example", [], "")
+    assert (second.text, list(second.details), second.tone) == (first.text, ["Not to boss@acme.example"], "bad")
 
 
 def test_what_happened_last_stands_first_even_within_one_moment(invoices):
