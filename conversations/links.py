@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from conversations.assistants.port import Step
-from invoices.repository import QUOTE_ID
+from invoices.layout import QUOTE_ID
 from invoices.sheet_parts import setting_id
 
 OF_SELLER: Final = "business."

@@ -22,7 +22,8 @@ from invoices.domain.status import Kind, Status
 from invoices.errors import NothingToUndo, Stale
 from invoices.planning import Plan
 from invoices.records import Invoice, Row
-from invoices.services import TRIES, InvoiceService, pause
+from invoices.services import InvoiceService
+from invoices.trying import TRIES, pause
 from scatterpilot.clock import Clock, NewId
 from scatterpilot.store.port import Change, Conflict, Item, Key, StoreUnavailable
 

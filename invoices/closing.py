@@ -12,7 +12,7 @@ from typing import Any
 from invoices import sums
 from invoices.records import Head
 from invoices.repository import InvoiceRepository, grouped
-from invoices.services import TRIES
+from invoices.trying import TRIES
 from invoices.walking import documents
 from scatterpilot import backends
 from scatterpilot.store.port import Conflict, Delete, ItemStore, Key, StoreUnavailable, Table

@@ -98,7 +98,7 @@ class Correcting(AfterIssue):
             note = self._note(chosen, original, business, lines, reason)
             return self._note_issued(note, original, reason, by, cancel=cancel)
 
-        return self.invoices.commit(plan, lost=self.invoices.number_must_be_free).invoice
+        return self.invoices.commit(plan, lost=self.invoices.numbers.must_be_free).invoice
 
     def _note(
         self, note_id: str, original: Invoice, business: Business, lines: Sequence[CreditLine] | None, reason: str

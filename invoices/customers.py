@@ -16,7 +16,7 @@ from invoices.errors import CustomerRefused, NotFound, StaleCustomer
 from invoices.memory import CUSTOMER_ID
 from invoices.records import Customer, Payment, Row
 from invoices.repository import CustomerPage, InvoiceRepository, Rows
-from invoices.services import TRIES, pause
+from invoices.trying import TRIES, pause
 from scatterpilot.clock import Clock, NewId
 from scatterpilot.store.port import Change, Conflict, Delete, Item, StoreUnavailable
 

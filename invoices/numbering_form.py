@@ -11,8 +11,9 @@ from django import forms
 from invoices.domain.business import Business
 from invoices.domain.status import Kind
 from invoices.form_parts import text
+from invoices.numbers import MAX_FIRST_NUMBER
 from invoices.planning import next_number
-from invoices.services import MAX_FIRST_NUMBER, InvoiceService
+from invoices.services import InvoiceService
 
 NAMES = {Kind.INVOICE: "invoice", Kind.CREDIT_NOTE: "credit note", Kind.QUOTE: "quote"}
 

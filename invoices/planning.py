@@ -22,8 +22,9 @@ from invoices.domain.numbering import format_number
 from invoices.domain.snapshot import Snapshot, snapshot_of_draft
 from invoices.domain.status import Kind, status_at_issue
 from invoices.errors import NothingToUndo
+from invoices.layout import QUOTE_ID
 from invoices.records import Customer, Frozen, Head, Invoice, Revision, Series
-from invoices.repository import QUOTE_ID, InvoiceRepository, grouped
+from invoices.repository import InvoiceRepository, grouped
 from scatterpilot.clock import Clock
 from scatterpilot.store.port import Change, Item
 

@@ -21,8 +21,8 @@ from invoices.api import (
 from invoices.domain.status import Kind, Status
 from invoices.duplicate import duplicate
 from invoices.errors import Stale
+from invoices.layout import QUOTE_ID
 from invoices.records import Invoice
-from invoices.repository import QUOTE_ID
 from invoices.schemas import answers, requests, settling, showing
 from invoices.schemas.patching import edits_of_new
 from invoices.services import InvoiceService

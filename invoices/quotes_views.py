@@ -19,12 +19,12 @@ from invoices.domain.business import Business
 from invoices.domain.status import Kind, Status
 from invoices.errors import InvoiceError, NotReady, Refused
 from invoices.guarding import found, opened_for
+from invoices.layout import QUOTE_ID
 from invoices.list_views import pager
 from invoices.lists import Filter
 from invoices.payment_form import AnswerForm, DeclineForm, ReasonForm
 from invoices.quotes import Quotes
 from invoices.records import Head, Invoice
-from invoices.repository import QUOTE_ID
 from invoices.services import InvoiceService
 from invoices.settlement import Settlement
 from invoices.steps import Step, ask

@@ -1,36 +1,18 @@
-"""Invoices as items of the store. A repository is opened for one account and cannot form another's keys.
-
-Layout of the invoices table under the partition ``A#<account>``::
-
-    PROFILE                          the business
-    INV#<id>                         the head: small, changes, is listed; QUO#<id> of a quote, whose id begins with q
-    DOC#<id>#<revision>#<part>       one state of a draft; DOC#<id>#FINAL#<part> what was issued
-    EV#<id>#<sequence>               one event
-    PAY#<id>#<sequence>              one payment
-    SERIES#<kind>#<year>             the last number and the chain
-    NO#<number>                      whose number it is
-    MAIL#<id>#<hash>                 one mail that was asked for, see ``invoices.outbox``
-    CUST#<id>                        a customer; CNAME#<name> a copy of it, found by name
-    STAT#…                           sums, see ``invoices.sums``
-
-Places in the indexes: ``UserIdIndex`` by status (credit notes and quotes by themselves); ``DueIndex`` what is open by
-due date, and what a customer has too much; ``PartyIndex`` a customer's documents, and their payments.
-"""
+"""Invoices as items of the store. A repository is opened for one account; ``invoices.layout`` tells where its items are."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from invoices.domain.business import Business
-from invoices.domain.names import normal_name
 from invoices.domain.status import Kind, Status
+from invoices.layout import FINAL, Layout, head_prefix, status_group
 from invoices.records import Customer, Event, Frozen, Head, Payment, Revision, Row, Series
 from invoices.sums import Delta, Slot, applied
-from scatterpilot.store.port import Change, Delete, Index, Item, ItemStore, Key, Place, Put, Table
+from scatterpilot.store.port import Change, Delete, Index, Item, ItemStore, Key, Put, Table
 
 Changes = list[Change]
 Events = list[Event]
@@ -40,23 +22,8 @@ Revisions = list[tuple[int, Revision]]
 
 PART_CHARACTERS = 75_000
 """A body is cut into parts of this many characters: at four bytes each still under an item's limit."""
-FINAL = "FINAL"
 LEFT_OUT_ROUNDS = 8
 """How many queries a page of invoices without credit notes may take."""
-QUOTE_ID = "q"
-"""What the ids of quotes begin with, so that an id alone tells where its head is. Time-ordered ids begin with 0."""
-
-
-def head_prefix(kind: Kind) -> str:
-    """What the sort keys of the heads of that kind begin with: quotes are listed by themselves."""
-    return "QUO#" if kind is Kind.QUOTE else "INV#"
-
-
-def status_group(kind: Kind, status: Status) -> str:
-    """The part of the status index that documents of that kind and status stand in."""
-    if kind is Kind.INVOICE:
-        return status.value
-    return kind.value if kind is Kind.CREDIT_NOTE else f"{kind.value}:{status.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,56 +66,12 @@ class CustomerPage:
     after: str | None
 
 
-class InvoiceRepository:
+class InvoiceRepository(Layout):
     """One account's invoices in a store."""
 
     def __init__(self, store: ItemStore, account: str) -> None:
+        super().__init__(account)
         self._store = store
-        self._account = account
-        self.partition = f"A#{account}"
-
-    # ---------------------------------------------------------------------------------------------- keys
-    def _key(self, sort: str) -> Key:
-        return Key(Table.INVOICES, self.partition, sort)
-
-    @property
-    def profile_key(self) -> Key:
-        """Where the business is."""
-        return self._key("PROFILE")
-
-    def head_key(self, invoice_id: str) -> Key:
-        """Where a document's head is."""
-        kind = Kind.QUOTE if invoice_id.startswith(QUOTE_ID) else Kind.INVOICE
-        return self._key(head_prefix(kind) + invoice_id)
-
-    def sums_key(self, sort: str) -> Key:
-        """Where one item of the sums is."""
-        return self._key(sort)
-
-    def series_key(self, kind: Kind, year: int) -> Key:
-        """Where a number series is."""
-        return self._key(f"SERIES#{kind.value}#{year}")
-
-    def number_key(self, number: str) -> Key:
-        """Where it is noted whose number that is."""
-        return self._key(f"NO#{number}")
-
-    def payment_key(self, invoice_id: str, payment_id: str) -> Key:
-        """Where a payment of an invoice is."""
-        sequence = payment_id.removeprefix("p")
-        return self._key(f"PAY#{invoice_id}#{sequence.zfill(8) if sequence.isdecimal() else sequence}")
-
-    def customer_key(self, customer_id: str) -> Key:
-        """Where a customer is."""
-        return self._key(f"CUST#{customer_id}")
-
-    def name_key(self, name: str) -> Key:
-        """Where the customer of that name is noted."""
-        digest = hashlib.sha256((normal_name(name) or name.strip()).encode()).hexdigest()[:40]
-        return self._key(f"CNAME#{digest}")
-
-    def _place(self, group: str, sort: str) -> Place:
-        return Place(f"{self._account}#{group}", sort)
 
     # --------------------------------------------------------------------------------------------- reads
     def get(self, *keys: Key) -> Items:
@@ -215,12 +138,12 @@ class InvoiceRepository:
             return self._invoices_alone(after, limit)
         index, partition, below = None, self.partition, None
         if overdue:
-            index, partition, below = Index.DUE, f"{self._account}#open", today.isoformat()
+            index, partition, below = Index.DUE, f"{self.account}#open", today.isoformat()
         elif status is not None or kind is Kind.CREDIT_NOTE:
             group = status_group(kind or Kind.INVOICE, status or Status.PAID)
-            index, partition = Index.STATUS, f"{self._account}#{group}"
+            index, partition = Index.STATUS, f"{self.account}#{group}"
         elif customer_id is not None:
-            index, partition = Index.PARTY, f"{self._account}#{customer_id}"
+            index, partition = Index.PARTY, f"{self.account}#{customer_id}"
         page = self._store.query(
             Table.INVOICES,
             partition,
@@ -286,7 +209,7 @@ class InvoiceRepository:
         """A page of what a customer paid, by the day of the payment, oldest first. It may lag by a moment."""
         page = self._store.query(
             Table.INVOICES,
-            f"{self._account}#{customer_id}#money",
+            f"{self.account}#{customer_id}#money",
             index=Index.PARTY,
             after=after,
             limit=limit,
@@ -295,7 +218,7 @@ class InvoiceRepository:
 
     def credits_of_customer(self, customer_id: str, limit: int = 50) -> Sequence[Row]:
         """The invoices on which a customer has paid or been credited too much. It may lag by a moment."""
-        page = self._store.query(Table.INVOICES, f"{self._account}#credit#{customer_id}", index=Index.DUE, limit=limit)
+        page = self._store.query(Table.INVOICES, f"{self.account}#credit#{customer_id}", index=Index.DUE, limit=limit)
         return [_row(item) for item in page.items]
 
     def customer(self, item: Item | None) -> Customer | None:
@@ -324,7 +247,7 @@ class InvoiceRepository:
 
     def states(self, invoice_id: str, numbers: Sequence[int]) -> dict[int, Revision]:
         """Some states of a draft (at most 100) by number, in one round trip while each fits in one part."""
-        items = self.get(*(self._key(f"DOC#{invoice_id}#{number:06}#00") for number in numbers)) if numbers else []
+        items = self.get(*(self.key(f"DOC#{invoice_id}#{number:06}#00") for number in numbers)) if numbers else []
         found: dict[int, Revision] = {}
         for number, item in zip(numbers, items, strict=True):
             if item is None:
@@ -363,17 +286,7 @@ class InvoiceRepository:
         put = self._put(
             self.head_key(head.invoice_id), head.model_dump_json(exclude={"version"}, exclude_none=True), old_version
         )
-        return replace(put, item=replace(put.item, row=row, places=self._places(head)))
-
-    def _places(self, head: Head) -> Mapping[Index, Place]:
-        places = {Index.STATUS: self._place(status_group(head.kind, head.status), head.invoice_id)}
-        if head.status is Status.PENDING and head.kind is Kind.INVOICE and head.balance > 0:
-            places[Index.DUE] = self._place("open", f"{head.due_date.isoformat()}#{head.invoice_id}")
-        if head.number and head.kind is Kind.INVOICE and head.balance < 0:
-            places[Index.DUE] = self._place(f"credit#{head.customer_id or '-'}", head.invoice_id)
-        if head.customer_id and head.customer_id.isalnum():
-            places[Index.PARTY] = self._place(head.customer_id, head.invoice_id)
-        return places
+        return replace(put, item=replace(put.item, row=row, places=self.places(head)))
 
     def put_revision(self, invoice_id: str, number: int, revision: Revision) -> Changes:
         """Write one state of a draft."""
@@ -388,7 +301,7 @@ class InvoiceRepository:
         return [
             Put(
                 Item(
-                    key=self._key(f"DOC#{invoice_id}#{name}#{number:02}"),
+                    key=self.key(f"DOC#{invoice_id}#{name}#{number:02}"),
                     doc=json.dumps(part, ensure_ascii=False),
                     row=str(len(parts)),
                 ),
@@ -409,7 +322,7 @@ class InvoiceRepository:
         """Write a payment: a new one (version 0), or one that is reversed over the version that was read."""
         doc = payment.model_dump_json(exclude={"version"}, exclude_none=True)
         put = self._put(self.payment_key(payment.invoice_id, payment.payment_id), doc, payment.version)
-        place = self._place(
+        place = self.place(
             f"{payment.customer_id or '-'}#money", f"{payment.received}#{payment.invoice_id}#{payment.payment_id}"
         )
         item = replace(put.item, row=doc, places={Index.PARTY: place})
@@ -426,7 +339,7 @@ class InvoiceRepository:
 
     def put_event(self, invoice_id: str, event: Event) -> Put:
         """Add an event."""
-        key = self._key(f"EV#{invoice_id}#{event.sequence:08}")
+        key = self.key(f"EV#{invoice_id}#{event.sequence:08}")
         return Put(Item(key=key, doc=event.model_dump_json()), if_absent=True)
 
     def delete_head(self, head: Head) -> Delete:

@@ -137,7 +137,7 @@ def _preview(service: InvoiceService, invoice: Invoice, form: SendForm) -> dict[
     subject, text = str(form["subject"].value() or ""), str(form["message"].value() or "")
     token = invoice.head.public_token
     link = links.public_url(token) if token else "https://…"
-    number = invoice.head.number or service.next_number(business, invoice.head.kind, service.today(business).year)
+    number = invoice.head.number or service.numbers.following(business, invoice.head.kind, service.today(business).year)
     try:
         words = letters.filled(invoice, business, subject=subject, text=text)
     except SendRefused:

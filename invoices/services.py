@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,23 +14,16 @@ from invoices.domain.edits import Edit
 from invoices.domain.invoice import Draft
 from invoices.domain.rules import Finding, findings, warnings
 from invoices.domain.status import Kind, Status
-from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, NumberTaken, SeriesStarted, Stale
+from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, Stale
+from invoices.layout import QUOTE_ID
 from invoices.memory import recalled
-from invoices.planning import Plan, Planner, next_number
-from invoices.records import Event, Head, Invoice, Revision, Row, Series
-from invoices.repository import QUOTE_ID, InvoiceRepository, Profile, Rows
+from invoices.numbers import Numbers
+from invoices.planning import Plan, Planner
+from invoices.records import Event, Head, Invoice, Revision, Row
+from invoices.repository import InvoiceRepository, Profile, Rows
+from invoices.trying import TRIES, pause
 from scatterpilot.clock import Clock, NewId
 from scatterpilot.store.port import Change, Conflict, Item, StoreUnavailable
-
-MAX_FIRST_NUMBER = 10**9
-"""The highest number that a series may begin with."""
-TRIES = 40
-"""How often a write that lost a race is tried before the store counts as too busy."""
-
-
-def pause(attempt: int) -> None:
-    """Wait a little before trying again, longer each time and never in step with the others."""
-    time.sleep(random.uniform(0, min(0.002 * 2**attempt, 0.25)))  # noqa: S311  jitter, not a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +48,7 @@ class InvoiceService:
     ) -> None:
         self.repository = repository
         self.planner = Planner(repository, clock=clock, ledger_key=ledger_key)
+        self.numbers = Numbers(repository, self.planner, wait)
         self._new_id = new_id
         self._wait = wait
 
@@ -159,7 +151,7 @@ class InvoiceService:
         day, seller = invoice.draft.data.invoice_date, invoice.snapshot.seller
         if invoice.head.status is not Status.DRAFT or day is None or day >= self.today(seller):
             return doubts
-        last = self.series(invoice.head.kind, seller, day.year).last_date
+        last = self.numbers.series(seller, invoice.head.kind, day.year).last_date
         if last is None or day >= last:
             return doubts
         ask = f"The last number of this series is dated {last}. Numbers and dates should rise together."
@@ -304,46 +296,7 @@ class InvoiceService:
                 raise NotReady(failing)
             return self.planner.issue(invoice, by=by, request_key=request_key)
 
-        return self.commit(plan, lost=self.number_must_be_free).invoice
-
-    def number_must_be_free(self, conflict: Conflict, lost: Plan) -> None:
-        """After a clash over a number: raise ``NumberTaken`` unless another issue took it and moved the series on."""
-        if conflict.index != Planner.NUMBER_AT:
-            return
-        head, seller = lost.invoice.head, lost.invoice.snapshot.seller
-        if head.number and self.next_number(seller, head.kind, head.invoice_date.year) == head.number:
-            raise NumberTaken(head.number)
-
-    def start_series(self, kind: Kind, *, first: int) -> None:
-        """Let the running series of that kind begin at ``first``, for people who move in with numbers of their own.
-
-        Raises ``SeriesStarted`` once a number of it was given: what was counted stays without a gap.
-        """
-        if not 1 <= first <= MAX_FIRST_NUMBER:
-            raise ValueError(f"must lie between 1 and {MAX_FIRST_NUMBER}")
-        for attempt in range(TRIES):
-            business = self.profile().business
-            year = business.series_year(kind, self.today(business).year)
-            series = self.repository.series(self.repository.get(self.repository.series_key(kind, year))[0])
-            if series.chain:
-                raise SeriesStarted(next_number(business, kind, self.today(business).year, series))
-            begun = series.model_copy(update={"first": first, "last": first - 1})
-            try:
-                self.repository.write(self.repository.put_series(kind, year, begun))
-            except Conflict:
-                self._wait(attempt)
-                continue
-            return
-        raise StoreUnavailable("the series is being written by too many at once")
-
-    def series(self, kind: Kind, business: Business, year: int) -> Series:
-        """The series in which a document of that kind, dated in ``year``, is counted."""
-        key = self.repository.series_key(kind, business.series_year(kind, year))
-        return self.repository.series(self.repository.get(key)[0])
-
-    def next_number(self, business: Business, kind: Kind, year: int) -> str:
-        """The number that the next document of that kind gets when it is dated in ``year``."""
-        return next_number(business, kind, year, self.series(kind, business, year))
+        return self.commit(plan, lost=self.numbers.must_be_free).invoice
 
     # -------------------------------------------------------------------------------------- after issue
     def append(

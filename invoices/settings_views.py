@@ -144,7 +144,7 @@ def _start(request: HttpRequest, caller: Caller, service: InvoiceService, profil
     if form.is_valid():
         try:
             for kind, first in form.firsts():
-                service.start_series(kind, first=first)
+                service.numbers.start(kind, first=first)
         except SeriesStarted as error:
             messages.error(request, str(error))
         else:

@@ -18,8 +18,9 @@ from invoices.domain.edits import AddLine, SetField, SetTax
 from invoices.domain.status import Kind, Status
 from invoices.errors import InvoiceError
 from invoices.repository import InvoiceRepository
-from invoices.services import InvoiceService, pause
+from invoices.services import InvoiceService
 from invoices.settlement import Settlement
+from invoices.trying import pause
 from scatterpilot import backends
 from scatterpilot.clock import new_id, utc_now
 from scatterpilot.store.port import StoreUnavailable

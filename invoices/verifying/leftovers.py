@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from invoices.repository import FINAL
+from invoices.layout import FINAL
 from invoices.verifying.findings import Finding
 from invoices.verifying.stored import PAGE, Reader
 from scatterpilot.store.port import Item

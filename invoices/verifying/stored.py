@@ -9,8 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from invoices.layout import FINAL
 from invoices.records import Event, Frozen, Head, Payment
-from invoices.repository import FINAL, InvoiceRepository
+from invoices.repository import InvoiceRepository
 from invoices.verifying.findings import Unreadable
 from scatterpilot.store.port import Item, ItemStore, Table
 

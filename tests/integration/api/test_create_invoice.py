@@ -30,7 +30,9 @@ def test_the_answer_says_where_the_draft_is_and_which_version(api):
 
 
 def test_every_field_is_kept_as_it_was_said(api):
-    backends.customers("acme").create({"name": "Søn", "country": "SE", "email": "an@other.example"}, customer_id="cust1")
+    backends.customers("acme").create(
+        {"name": "Søn", "country": "SE", "email": "an@other.example"}, customer_id="cust1"
+    )
     said = {
         "customer_name": "Ødegård & Søn",
         "customer_email": "regnskab@odegard.example",

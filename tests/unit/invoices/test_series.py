@@ -16,23 +16,23 @@ def number(invoices):
 
 def test_whoever_moves_in_goes_on_from_their_own_last_number():
     invoices = World().invoices()
-    invoices.start_series(Kind.INVOICE, first=43)
+    invoices.numbers.start(Kind.INVOICE, first=43)
     assert [number(invoices), number(invoices)] == ["INV-2026-0043", "INV-2026-0044"]
 
 
 def test_a_beginning_can_be_mended_until_the_first_number_is_given():
     invoices = World().invoices()
-    invoices.start_series(Kind.INVOICE, first=100)
-    invoices.start_series(Kind.INVOICE, first=7)
+    invoices.numbers.start(Kind.INVOICE, first=100)
+    invoices.numbers.start(Kind.INVOICE, first=7)
     assert number(invoices) == "INV-2026-0007"
     with pytest.raises(SeriesStarted, match="INV-2026-0008"):
-        invoices.start_series(Kind.INVOICE, first=9)
+        invoices.numbers.start(Kind.INVOICE, first=9)
 
 
 @pytest.mark.parametrize("first", [0, -1, 10**9 + 1])
 def test_a_series_begins_at_a_number_that_can_be(first):
     with pytest.raises(ValueError, match="between"):
-        World().invoices().start_series(Kind.INVOICE, first=first)
+        World().invoices().numbers.start(Kind.INVOICE, first=first)
 
 
 @pytest.mark.parametrize(("restart", "second"), [(True, "INV-2027-0001"), (False, "INV-2027-0002")])
@@ -52,7 +52,7 @@ def test_a_number_that_another_series_gave_is_refused_and_the_draft_stays():
     draft = invoices.create(ACME, by="me").head.invoice_id
     with pytest.raises(NumberTaken, match="start number"):
         invoices.issue(draft, by="me")
-    invoices.start_series(Kind.INVOICE, first=2)
+    invoices.numbers.start(Kind.INVOICE, first=2)
     assert invoices.issue(draft, by="me").head.number == "INV-2026-0002"
 
 

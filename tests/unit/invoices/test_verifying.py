@@ -155,7 +155,7 @@ def test_a_time_taken_right_before_its_event_is_that_events(store, invoices):
 def test_a_series_that_begins_elsewhere_is_clean(store, invoices):
     from invoices.domain.status import Kind
 
-    invoices.start_series(Kind.INVOICE, first=120)
+    invoices.numbers.start(Kind.INVOICE, first=120)
     assert verified(store)[0] == []
     issued(invoices)
     assert verified(store)[0] == []

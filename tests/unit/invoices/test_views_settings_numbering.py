@@ -100,13 +100,13 @@ def test_once_a_number_is_given_the_start_is_closed_and_the_page_says_why(browse
 def test_a_start_sent_after_the_first_number_moves_nothing(browser, invoices):
     issue(invoices)
     begin(browser, invoice="43")
-    assert invoices.next_number(SELLER, Kind.INVOICE, 2026) == "INV-2026-0002"
+    assert invoices.numbers.following(SELLER, Kind.INVOICE, 2026) == "INV-2026-0002"
 
 
 def test_another_accounts_count_is_out_of_reach(browser, invoices, site):
     other = site.invoices("other", business=SELLER)
     begin(browser, invoice="43")
-    assert other.next_number(SELLER, Kind.INVOICE, 2026) == "INV-2026-0001"
+    assert other.numbers.following(SELLER, Kind.INVOICE, 2026) == "INV-2026-0001"
 
 
 def test_a_count_that_would_give_a_number_again_is_told_and_can_be_put_right(browser, invoices):
