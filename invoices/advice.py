@@ -56,9 +56,7 @@ def of_vat_id(business: Business) -> str:
         return ""
     if fits_its_country(business.vat_id, business.country):
         return ""
-    return (
-        "The check digits of this VAT number don’t match its country. It is kept as you typed it; compare it once more."
-    )
+    return "The check digits of this VAT number don’t match its country. It is kept as you typed it; please check it."
 
 
 def _rgb(color: str) -> tuple[int, int, int]:

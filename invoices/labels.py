@@ -7,6 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from invoices.domain.countries import GST_COUNTRIES, SALES_TAX_COUNTRIES
+
 
 class Labels(NamedTuple):
     """The words of a document in one language. Braces are filled by ``str.format`` where they are used."""
@@ -295,8 +297,6 @@ _TAX_NAMES: Final = {
     "fr": ("Taxe", "Taux"),
     "es": ("Impuesto", "Tipo"),
 }
-_GST: Final = frozenset({"AU", "IN", "NZ", "SG"})
-_SALES_TAX: Final = frozenset({"CA", "JP", "US"})
 
 
 @lru_cache(maxsize=1024)
@@ -304,9 +304,9 @@ def labels(language: str, country: str | None = None) -> Labels:
     """The words of a document in a language, with the tax named as in the seller's country."""
     known = language if language in _LABELS else "en"
     words = _LABELS[known]
-    if country in _GST and known == "en":
+    if country in GST_COUNTRIES and known == "en":
         return words._replace(tax="GST", tax_rate="GST rate", tax_id="GST")
-    if country in _SALES_TAX:
+    if country in SALES_TAX_COUNTRIES:
         name, rate = _TAX_NAMES[known]
         return words._replace(tax=name, tax_rate=rate, tax_id={"en": "Tax ID"}.get(known, words.tax_number))
     return words

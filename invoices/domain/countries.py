@@ -24,6 +24,12 @@ EU_PREFIXES: Final = frozenset(_PREFIX_OF.get(country, country) for country in E
 """The prefixes that the register of the Union (VIES) knows."""
 
 
+GST_COUNTRIES: Final = frozenset({"AU", "IN", "NZ", "SG"})
+"""Where a goods and services tax is charged."""
+SALES_TAX_COUNTRIES: Final = frozenset({"CA", "JP", "US"})
+"""Where it is a sales tax, or several taxes beside each other."""
+
+
 class TaxLaw(NamedTuple):
     """Where the law asks for a registered seller's tax id on an invoice."""
 
@@ -81,6 +87,14 @@ def in_eu(country: str | None) -> bool:
 def has_vat_ids(country: str | None) -> bool:
     """Whether VAT ids with a country's prefix exist there (BR-CO-9): in the Union and the United Kingdom."""
     return in_eu(country) or vat_country(country) == "GB"
+
+
+def tax_name(country: str | None) -> str:
+    """What people call the tax in a seller's country, in the middle of an English sentence; "tax" where that depends."""
+    home = vat_country(country)
+    if home in GST_COUNTRIES:
+        return "GST"
+    return "tax" if home is None or home in SALES_TAX_COUNTRIES else "VAT"
 
 
 def tax_law(country: str | None) -> TaxLaw | None:

@@ -34,7 +34,7 @@ def test_a_stranger_signs_up_talks_corrects_issues_and_holds_the_pdf(real_world,
 
     talk = page.url
     page.get_by_role("button", name="Issue invoice").click()
-    expect(page.locator("#notices")).to_contain_text("What address should your invoices carry?")
+    expect(page.locator("#notices")).to_contain_text("What address should be on your invoices?")
     page.get_by_role("link", name="Open Settings").click()
     page.wait_for_url(re.compile(r"/settings/#business_address$"))
     page.get_by_label("Address", exact=True).fill("14 rue des Tables-Claudiennes\n69001 Lyon")

@@ -8,6 +8,7 @@ from conversations.assistants.local.plan import Ask, Plan
 from conversations.assistants.local.wording import joined, knows
 from conversations.assistants.local.wording.rules import asked_as, category_of_rule
 from conversations.assistants.port import Question
+from invoices.domain import countries
 from invoices.domain.invoice import InvoiceData, LineItem, TaxCategory
 from invoices.domain.rules import Finding, findings
 from invoices.domain.status import Kind
@@ -86,7 +87,7 @@ def _name(voice: Speaker, field: str) -> str:
 
 
 def _own(voice: Speaker, ask: Ask) -> Question:
-    values = {"description": "", **ask.values}
+    values = {"description": "", "tax": _tax(voice), **ask.values}
     values["description"] = inline(values["description"]) or voice.say("line to be named")
     if values.get("unit"):
         values["unit"] = _unit(voice, values["unit"])
@@ -125,7 +126,13 @@ def _values(voice: Speaker, finding: Finding) -> dict[str, Any]:
         "per": _per(voice, line),
         "category": category_name(voice, category) if category else "",
         "own": voice.say(f"own {own}") if knows(f"own {own}") else "",
+        "tax": _tax(voice),
     }
+
+
+def _tax(voice: Speaker) -> str:
+    """What the seller's country calls the tax."""
+    return countries.tax_name(voice.plan.state.business.country)
 
 
 def _line(voice: Speaker, field: str) -> tuple[str, int, LineItem | None]:

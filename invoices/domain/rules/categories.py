@@ -45,8 +45,8 @@ _MAY_BE_TAXED: Final = (None, TaxCategory.STANDARD)
 def _rate_rules() -> Iterator[LineRule]:
     """BR-S-05, BR-Z-05 …: the rate that each category has."""
     for category, code in CODES.items():
-        wants = "a tax rate above 0" if category.is_taxed else "no tax rate above 0"
-        sentence = f"“{NAMES[category]}” goes with {wants}. Which tax holds for {{name}}?"
+        wants = "needs a tax rate above 0" if category.is_taxed else "means a tax rate of 0"
+        sentence = f"“{NAMES[category]}” {wants}. Which tax applies to {{name}}?"
         when = f"A line of category {category} has a rate" + (" of 0" if category.is_taxed else " above 0")
         yield LineRule(f"BR-{code}-05", when, EN, sentence, "tax_rate", _misfit(category), quotes=False)
 
@@ -64,7 +64,7 @@ def _amount_rules() -> Iterator[Rule]:
                 f"BR-{code}-{number}",
                 f"A {name} on the whole invoice of category {category} has a rate {rate}",
                 EN,
-                f"The tax rate of a {name} does not suit “{NAMES[category]}”. Which tax holds for it?",
+                f"The tax rate of a {name} does not fit “{NAMES[category]}”. Which tax applies to it?",
                 _amounts_misfit(field, category),
             )
 
@@ -156,13 +156,17 @@ _FULL_NAME: Final = (
 
 ASKS: Final = (
     Rule(
-        "BR-48", "A registered seller’s line has no tax rate", EN, "Which tax rate holds, in per cent?", _unknown_rate
+        "BR-48",
+        "A registered seller’s line has no tax rate",
+        EN,
+        "Which {tax} rate applies, in percent?",
+        _unknown_rate,
     ),
     Rule(
         "BR-CO-4",
         "A registered seller’s line has a rate of 0 and no VAT category",
         EN,
-        "Why is there no tax? Choose what holds for {customer}.",
+        "Why is there no {tax}? Choose what applies to {customer}.",
         _unknown_category,
     ),
 )
@@ -177,21 +181,21 @@ MEANINGS: Final = (
         "BR-O-11",
         "A line outside the scope of VAT stands beside others",
         EN,
-        "What is outside the scope of VAT needs an invoice of its own. Which tax holds for this line?",
+        "Work outside the scope of VAT needs an invoice of its own. Which tax applies to this line?",
         _not_alone,
     ),
     Rule(
         "BR-E-10",
         "An exempt line, and no reason",
         f"{EN}; Directive 2006/112/EC, article 226 (11)",
-        "An exemption needs its reason, such as the article of the law. Which is it?",
+        "An exemption needs a reason, such as the article of the law. What is the reason?",
         _reason(TaxCategory.EXEMPT),
     ),
     Rule(
         "BR-G-10",
         "An export, and no reason",
         f"{EN}; Directive 2006/112/EC, articles 146 and 226 (11)",
-        "An export needs the reason why it bears no tax. What shall the invoice say?",
+        "An export needs a reason why no tax is charged. What should the invoice say?",
         _reason(TaxCategory.EXPORT),
     ),
     Rule(
@@ -212,21 +216,21 @@ MEANINGS: Final = (
         "BR-CO-9",
         "The tax turns on the buyer’s VAT id, and it does not begin with a country’s prefix",
         f"{EN}; Directive 2006/112/EC, article 215",
-        "The VAT ID of {customer} begins with the letters of its country, such as DE or EL. What is it in full?",
+        "The VAT ID of {customer} should begin with its country’s letters, such as DE or EL. What is it in full?",
         _buyer_prefix,
     ),
     Rule(
         "BR-IC-11",
         "An intra-Community supply, and neither delivery date nor period",
         f"{EN}; Directive 2006/112/EC, article 226 (7)",
-        "A supply within the EU needs the day of delivery. When was it?",
+        "A supply within the EU needs the date of delivery. When was it delivered?",
         _delivery_date,
     ),
     Rule(
         "BR-IC-12",
         "An intra-Community supply, and the buyer’s country is missing",
         EN,
-        "A supply within the EU needs the country that it went to. Which country is {customer} in?",
+        "A supply within the EU needs the country of destination. Which country is {customer} in?",
         _delivery_country,
     ),
 )

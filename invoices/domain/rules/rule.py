@@ -70,7 +70,8 @@ class Rule(NamedTuple):
     """What makes it fail, for people."""
     source: str
     sentence: str
-    """What is said when it fails. ``{customer}`` is the customer's name; others stand in the hit."""
+    """What is said when it fails. ``{customer}`` is the customer's name, ``{tax}`` what the seller's country calls the
+    tax; others stand in the hit."""
     check: Callable[[Case], Iterator[Hit]]
     quotes: bool = False
     """Whether a quote has to keep it too: it is an offer, not yet an invoice in the law's sense."""
@@ -78,7 +79,7 @@ class Rule(NamedTuple):
     def findings(self, case: Case) -> Iterator[Finding]:
         """Where it fails."""
         for hit in self.check(case):
-            names = {"customer": case.customer, **hit.names}
+            names = {"customer": case.customer, "tax": countries.tax_name(case.business.country), **hit.names}
             yield Finding(self.id, hit.field, self.sentence.format(**names), hit.choices)
 
 

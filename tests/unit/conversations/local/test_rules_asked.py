@@ -40,7 +40,7 @@ def test_every_rule_has_a_sentence_in_every_language(rule, language):
     [
         ([f"{BILL}, reverse charge"], "en-US", "Reverse charge needs Acme Corp's VAT id. What is it?"),
         ([BILL], "en-US", "Where should I address it? Acme Corp's address has to be on the invoice."),
-        ([BILL, "no VAT"], "en-US", "Why is there no tax? Choose what holds for Acme Corp."),
+        ([BILL, "no VAT"], "en-US", "Why is there no VAT? Choose what applies to Acme Corp."),
         (
             ["Rechnung an Otto: Logo 50 €, Reverse Charge"],
             "de-DE",
@@ -49,7 +49,7 @@ def test_every_rule_has_a_sentence_in_every_language(rule, language):
         (
             ["Facture pour Roy : logo 50 €, autoliquidation"],
             "fr-FR",
-            "L'autoliquidation demande le n° de TVA de Roy. Quel est-il ?",
+            "Pour l'autoliquidation, il faut le n° de TVA de Roy. Quel est-il ?",
         ),
         (
             ["Factura para Vega: logo por 50 €, inversión del sujeto pasivo"],
@@ -68,7 +68,7 @@ def test_the_sellers_own_details_come_last_and_say_where_they_are_filled_in():
     talk = Talk(business=NAMELESS).say("consulting €90")
     assert talk.asked == ["customer_name", "business.name", "business.address", "business.country"]
     talk.say("Acme Corp")
-    assert talk.reply.text.endswith("What name should your invoices carry? Add it in Settings.")
+    assert talk.reply.text.endswith("What name should be on your invoices? Add it in Settings.")
 
 
 def test_what_is_missing_in_settings_is_told_once():

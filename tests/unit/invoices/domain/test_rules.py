@@ -33,7 +33,7 @@ def test_an_empty_draft_is_asked_about_its_work_then_its_client_then_the_seller(
 @pytest.mark.parametrize(
     ("field", "rule", "ask"),
     [
-        ("quantity", "BR-22", "How many, for Design?"),
+        ("quantity", "BR-22", "What is the quantity for Design?"),
         ("unit_price", "BR-26", "What is the price per hour for Design?"),
         ("description", "BR-25", "What is line 2 for?"),
     ],

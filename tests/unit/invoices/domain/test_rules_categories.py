@@ -27,6 +27,12 @@ def test_a_registered_seller_without_any_rate_is_asked_for_it_once():
     assert found(data, UNDECIDED) == [("BR-48", "default_tax_rate")]
 
 
+@pytest.mark.parametrize(("country", "tax"), [("DE", "VAT"), ("AU", "GST"), ("US", "tax"), (None, "tax")])
+def test_the_question_calls_the_tax_as_the_sellers_country_does(country, tax):
+    seller = UNDECIDED.model_copy(update={"country": country})
+    assert first(invoice(line("L1")), seller).ask == f"Which {tax} rate applies, in percent?"
+
+
 def test_a_registered_sellers_line_without_tax_asks_why_once():
     data = invoice(line("L1", tax_rate="0"), line("L2", tax_rate="0"), **FRENCH_BUYER)
     assert found(data, GERMAN) == [("BR-CO-4", "default_tax_category")]
@@ -51,7 +57,7 @@ def test_the_standard_rate_is_more_than_nothing():
 def test_every_other_category_has_no_rate(category, rule):
     data = invoice(line(tax_rate="19", tax_category=category), exemption_reason="§ 4", **FRENCH_BUYER | DELIVERED)
     assert found(data, GERMAN) == [(rule, "line_items.L1.tax_rate")]
-    assert first(data, GERMAN).ask.endswith("Which tax holds for Design?")
+    assert first(data, GERMAN).ask.endswith("Which tax applies to Design?")
 
 
 @pytest.mark.parametrize(("field", "number"), [("discounts", "06"), ("charges", "07")])
