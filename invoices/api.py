@@ -16,8 +16,8 @@ from invoices.business_by_program import saved_by_program
 from invoices.domain.status import Kind, Status
 from invoices.duplicate import duplicate
 from invoices.errors import NotFound, Stale
+from invoices.layout import QUOTE_ID
 from invoices.records import Invoice, Row
-from invoices.repository import QUOTE_ID
 from invoices.schemas import answers, requests, showing
 from invoices.schemas.patching import edits_of_patch
 from invoices.services import InvoiceService
@@ -94,7 +94,11 @@ def list_invoices(
         str | None, Query(None, max_length=100, description="Only those of one saved customer, by id.")
     ],
 ) -> HttpResponse:
-    """The invoices and credit notes, newest first. At most one of `kind`, `status`, `overdue` and `customer`."""
+    """The invoices and credit notes, newest first. At most one of `kind`, `status`, `overdue` and `customer`.
+
+    With `customer` a page may hold fewer than `limit`, even none, and the list go on: the customer's quotes, which the
+    list leaves out, take up their places. It ends where `last_key` is null.
+    """
     only(request, "limit", "last_key", "kind", "status", "overdue", "customer")
     service, account = service_of(request), request.auth.account_id
     filters = {"kind": kind, "status": status, "overdue": overdue, "customer": customer}
@@ -117,7 +121,7 @@ def list_invoices(
     today = service.today(business)
     return shown(
         answers.InvoiceList.model_construct(
-            items=tuple(showing.listed_of(row, today) for row in page.rows),
+            items=tuple(showing.listed_of(row, today) for row in page.rows if row.kind is not Kind.QUOTE),
             last_key=cursors.sign(page.after, account=account, scope=scope) if page.after else None,
         )
     )

@@ -6,7 +6,7 @@ import pytest
 
 from scatterpilot import backends
 from scatterpilot.clock import utc_now
-from tests.integration.api.calls import refusals
+from tests.integration.api.calls import ACME, refusals
 
 YEAR_AGO = (utc_now() - timedelta(days=365)).date().isoformat()
 
@@ -76,6 +76,19 @@ def test_a_customer_is_a_filter(api):
     assert ids(api.get("invoices?customer=cust7")) == [theirs["invoice_id"]]
     assert ids(api.get("invoices?customer=cust8")) == []
     assert ids(api.get("invoices?customer=%00%2F..")) == []
+
+
+def test_the_quotes_of_a_customer_are_left_out_and_the_list_goes_on_behind_them(api):
+    backends.customers("acme").create({"name": "Acme Corp"}, customer_id="cust7")
+    theirs = api.draft(customer_id="cust7")
+    for _ in range(2):
+        assert api.post("quotes", {"invoice_data": ACME | {"customer_id": "cust7"}}).status_code == 201
+    seen, key, pages = [], "", 0
+    while key is not None:
+        page = api.get("invoices?customer=cust7&limit=1" + (f"&last_key={key}" if key else ""))
+        seen, key, pages = seen + ids(page), page.json()["last_key"], pages + 1
+    assert seen == [theirs["invoice_id"]]
+    assert pages == 3, "each quote took up a page"
 
 
 @pytest.mark.parametrize("query", ["status=draft&overdue=true", "status=draft&customer=x", "overdue=1&customer=x"])
