@@ -164,3 +164,20 @@ def test_pressing_the_button_twice_records_one_payment(person, service):
     expect(maren.page.locator("body")).to_contain_text("INV-")
     maren.page.wait_for_load_state("networkidle")
     assert service.get(invoice).head.amount_paid == Decimal("2980.00")
+
+
+@pytest.mark.parametrize("window", [WIDE, PHONE], ids=["wide", "narrow"])
+def test_a_document_is_printed_as_a_sheet_of_paper(person, service, window):
+    invoice, quote = issued(service), written(service, kind=Kind.QUOTE)
+    maren = person(color_scheme="dark", **window)
+    for address in (f"/invoices/{invoice}/", f"/chat/{quote}/"):
+        maren.opens(address)
+        maren.page.emulate_media(media="print", color_scheme="dark")
+        paper = maren.page.locator("article.paper")
+        expect(paper).to_be_visible()
+        assert paper.evaluate("it => getComputedStyle(it).backgroundColor") == "rgb(255, 255, 255)"
+        assert paper.bounding_box()["width"] > window["width"] - 40, "nothing stands beside it"
+        for left_out in (".sidebar", ".topbar", ".aside", ".crumb", ".chat", ".desk__bar"):
+            for each in maren.page.locator(left_out).all():
+                expect(each).to_be_hidden()
+        maren.page.emulate_media(media="screen")
