@@ -17,16 +17,16 @@ from typing import Final
 from ulid import ULID
 
 from conversations.assistants.port import Assistant
-from conversations.demo.clients import CLIENTS, STUDIO, TALKS, Client, Work
+from conversations.demo.clients import CLIENTS, STUDIO, TALKS, Client
+from conversations.demo.episodes import Episodes, Stage
+from conversations.demo.till import Till
+from conversations.demo.writing import for_client, line, named
 from conversations.repository import ConversationRepository
 from conversations.services import ConversationService
-from invoices.domain.edits import AddLine, Edit, SetField
-from invoices.domain.invoice import Source
-from invoices.domain.money import rounded
+from invoices.domain.edits import Edit, SetField
 from invoices.errors import NotReady
 from invoices.repository import InvoiceRepository
 from invoices.services import InvoiceService
-from invoices.settlement import Settlement
 from scatterpilot.store.port import ItemStore
 
 SEED: Final = 20261121
@@ -76,6 +76,7 @@ class Told:
     """How much there is now."""
 
     invoices: int
+    quotes: int
     payments: int
     talks: int
 
@@ -117,8 +118,9 @@ class Story:
             new_id=self._watch.new_id,
             days_kept=days_kept,
         )
+        self._till = Till(self._invoices, by)
         self._happenings: list[_Happening] = []
-        self._payments = 0
+        self._stage = Stage(self._invoices, account, self._till, by, now, self._plan, self._id_at)
 
     def tell(self) -> Told:
         """Write it all."""
@@ -126,13 +128,15 @@ class Story:
         for back in range(MONTHS, 0, -1):
             self._month(back)
         self._last_days()
+        Episodes(self._stage).plan()
         for happening in sorted(self._happenings):
             self._watch.now = happening.at
             happening.happens()
         self._watch.now = self._now
         sums = self._invoices.summary(STUDIO)
         invoices = sum(each.count for each in (sums.drafts, sums.outstanding, sums.paid, sums.cancelled))
-        return Told(invoices, self._payments, len(self._talks.list().conversations))
+        quotes = sum(each.count for each in sums.quotes_by_status.values())
+        return Told(invoices, quotes, self._till.count, len(self._talks.list().conversations))
 
     # ---------------------------------------------------------------------------------------------- months
     def _month(self, back: int) -> None:
@@ -167,48 +171,18 @@ class Story:
         if at >= self._now:
             return
 
-        def pay() -> None:
-            head = self._invoices.get(invoice_id).head
-            received = self._invoices.today(STUDIO)
-            amount = rounded(head.balance * share, head.currency)
-            Settlement(self._invoices).record_payment(
-                invoice_id,
-                amount=amount,
-                received=received,
-                by=self._by,
-                method="Transfer",
-                reference=head.number or "",
-            )
-            self._payments += 1
-
-        self._plan(at, pay)
+        self._plan(at, lambda: self._till.pay(invoice_id, share=share))
 
     def _edits(self, client: Client) -> list[Edit]:
-        source = Source(kind="person")
-        said = {
-            "customer_name": client.name,
-            "customer_email": client.email,
-            "customer_address": client.address,
-            "customer_country": client.country,
-            "customer_tax_id": client.tax_id,
-            "currency": client.currency,
-            "payment_terms_days": client.terms,
-        }
+        """Some of the client's work."""
         chosen = self._random.sample(client.work, self._random.randint(1, len(client.work)))
         return [
-            *(SetField(field=field, value=value, source=source) for field, value in said.items() if value is not None),
-            *(AddLine(values=self._line(client, work), source=source) for work in chosen),
+            *for_client(client),
+            *(
+                line(client, work.description, self._random.randint(work.least, work.most), work.unit, work.price)
+                for work in chosen
+            ),
         ]
-
-    def _line(self, client: Client, work: Work) -> dict[str, object]:
-        values: dict[str, object] = {
-            "description": work.description,
-            "quantity": str(self._random.randint(work.least, work.most)),
-            "unit": work.unit,
-            "unit_price": work.price,
-            "tax_rate": client.rate,
-        }
-        return values | ({"tax_category": client.category} if client.category else {})
 
     def _client(self) -> Client:
         """One of the clients; those at home, who pay in the studio's own currency, come more often."""
@@ -219,7 +193,7 @@ class Story:
     def _last_days(self) -> None:
         """Plan what is late, the open drafts and the talks."""
         for name, days, unpaid in LATE:
-            self._billed(self._at_work(self._now - timedelta(days=days)), _named(name), unpaid)
+            self._billed(self._at_work(self._now - timedelta(days=days)), named(name), unpaid)
         for number in range(DRAFTS):
             at = self._at_work(self._now - timedelta(days=9 - 2 * number))
             edits = self._edits(self._client())
@@ -232,7 +206,7 @@ class Story:
             )
         for number, (name, messages) in enumerate(TALKS):
             at = self._now - timedelta(days=2 * (len(TALKS) - number) - 2, minutes=40)
-            client = _named(name)
+            client = named(name)
             last = number == len(TALKS) - 1
             self._plan(at, lambda client=client, messages=messages, last=last: self._talk(client, messages, last=last))  # type: ignore[misc]
 
@@ -263,7 +237,3 @@ class Story:
     def _id_at(self, at: datetime) -> str:
         self._watch.now = at
         return self._watch.new_id()
-
-
-def _named(name: str) -> Client:
-    return next(client for client in CLIENTS if client.name == name)

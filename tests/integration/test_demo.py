@@ -4,13 +4,15 @@ import io
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
 from invoices import sums
 from invoices.domain.money import minor_units
-from invoices.domain.status import Status
+from invoices.domain.status import Kind, Status
+from invoices.links import public_path
 from scatterpilot import backends
 from scatterpilot.accounts.models import User
 from tests.fakes.site import site  # noqa: F401  a fixture
@@ -24,9 +26,9 @@ def run(*arguments):
     return out.getvalue()
 
 
-def heads(account):
+def heads(account, kind=Kind.INVOICE):
     service = backends.invoices(account)
-    ids = [row.invoice_id for row in service.list(limit=500).rows]
+    ids = [row.invoice_id for row in service.list(kind=kind, limit=500).rows]
     items = [service.repository.get(service.repository.head_key(each))[0] for each in ids]
     return [service.repository.head(item) for item in items]
 
@@ -42,7 +44,7 @@ def demo(site):  # noqa: F811
 def test_the_account_looks_like_two_years_of_work(demo):
     found, _, _ = demo
     issued = [head for head in found if head.number]
-    assert 110 <= len(found) <= 140
+    assert 110 <= len(found) <= 150
     assert {head.currency for head in issued} >= {"EUR", "USD", "GBP", "JPY", "CHF", "PLN"}
     assert len({head.customer_name for head in issued}) >= 12
     days = sorted(head.invoice_date for head in issued)
@@ -73,6 +75,48 @@ def test_its_sums_are_those_of_its_invoices(demo):
     kept = sums.summary(backends.invoices(user.account_id).repository.sums(), found[0].invoice_date)
     assert {code: minor_units(value, code) for code, value in kept.outstanding.amounts.items()} == dict(expected)
     assert kept.paid.count == sum(head.status is Status.PAID for head in found)
+    assert kept.credit.amounts == {"USD": Decimal("200.00")}
+
+
+def test_its_quotes_stand_at_every_step(demo):
+    _, _, user = demo
+    quotes = heads(user.account_id, Kind.QUOTE)
+    assert Counter(quote.status for quote in quotes) == dict.fromkeys(
+        (Status.DRAFT, Status.SENT, Status.ACCEPTED, Status.DECLINED, Status.CONVERTED), 1
+    )
+    made = {head.invoice_id: head for head in demo[0]}
+    [converted] = [quote for quote in quotes if quote.status is Status.CONVERTED]
+    assert made[converted.converted_to].status is Status.PAID
+
+
+def test_what_goes_wrong_in_a_studio_was_put_right(demo):
+    found, _, user = demo
+    service = backends.invoices(user.account_id)
+    assert len(heads(user.account_id, Kind.CREDIT_NOTE)) == 2, "over a line, and over a cancelled invoice"
+    assert [head.customer_name for head in found if head.status is Status.CANCELLED] == [
+        "Northwind Coffee Roasters LLC"
+    ]
+    assert [head.balance for head in found if head.balance < 0] == [Decimal("-200.00")]
+    payments = [
+        payment for head in found if head.events > 2 for payment in service.repository.payments(head.invoice_id)
+    ]
+    [reversed_] = [payment for payment in payments if payment.reversed_at]
+    assert reversed_.reason == "Booked on the wrong invoice"
+    assert sum(head.sent_at is not None for head in found) == 1
+
+
+def test_documents_with_a_public_link_are_seen_through_it(demo, client):
+    found, _, user = demo
+    tokens = [head.public_token for head in (*found, *heads(user.account_id, Kind.QUOTE)) if head.public_token]
+    assert len(tokens) == 2
+    for token in tokens:
+        assert client.get(public_path(token)).status_code == 200
+
+
+def test_its_record_proves_itself(demo):
+    out = io.StringIO()
+    call_command("verify_ledger", stdout=out)
+    assert out.getvalue().strip().endswith("clean")
 
 
 def test_the_printed_sign_in_works(demo, client):

@@ -52,7 +52,8 @@ class Command(BaseCommand):
         ).tell()
         seconds = time.perf_counter() - began
         self.stdout.write(
-            f"{told.invoices} invoices, {told.payments} payments and {told.talks} talks in {seconds:.1f} s."
+            f"{told.invoices} invoices, {told.quotes} quotes, {told.payments} payments and {told.talks} talks in "
+            f"{seconds:.1f} s."
         )
         self.stdout.write(f"Sign in:  {settings.SITE_URL or LOCAL}{reverse('account_login')}")
         self.stdout.write(f"E-mail:   {email}")
