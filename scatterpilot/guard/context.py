@@ -10,6 +10,8 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scatterpilot.store.usage import Usage
+
 if TYPE_CHECKING:
     from scatterpilot.guard.limits import Decision
 
@@ -25,6 +27,8 @@ class Served:
     """The last decision of each rate limit that was asked, by bucket."""
     started: float | None = None
     """When the first attempt of a request with an ``Idempotency-Key`` began, in Unix seconds."""
+    usage: Usage = field(default_factory=Usage)
+    """What it took of the store."""
 
 
 _served: ContextVar[Served | None] = ContextVar("scatterpilot_request", default=None)

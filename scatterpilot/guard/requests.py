@@ -17,6 +17,7 @@ from scatterpilot.clock import NewId, new_id
 from scatterpilot.guard import context
 from scatterpilot.guard.context import Served
 from scatterpilot.guard.limits import rate_headers
+from scatterpilot.store.usage import Usage, measured
 
 access_log = logging.getLogger("scatterpilot.access")
 
@@ -59,7 +60,8 @@ class RequestMiddleware:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         served, token = context.enter(given if SANE_ID.fullmatch(given) else self.make_id())
         try:
-            response = self.get_response(request)
+            with measured() as served.usage:
+                response = self.get_response(request)
             _set_headers(request, response, served)
             if access_log.isEnabledFor(logging.INFO):
                 _log_access(request, response, served, (perf_counter() - started) * 1000)
@@ -101,8 +103,21 @@ def _log_access(request: HttpRequest, response: HttpResponseBase, served: Served
             "status": response.status_code,
             "ms": round(milliseconds, 2),
             "account": served.account or _signed_in_account(request),
+            **_taken(served.usage),
         },
     )
+
+
+def _taken(usage: Usage) -> dict[str, float]:
+    """What the request took of a store that is paid by use; nothing where the store is not."""
+    if not usage.round_trips:
+        return {}
+    return {
+        "store_trips": usage.round_trips,
+        "store_retries": usage.retries,
+        "rcu": usage.read_units,
+        "wcu": usage.write_units,
+    }
 
 
 def _route(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from scatterpilot.clock import Clock, utc_now
 from scatterpilot.store import dynamodb_layout as layout
-from scatterpilot.store.dynamodb_calls import ATTEMPTS, ConditionsFailed, Pause, answer, wait
+from scatterpilot.store.dynamodb_calls import ATTEMPTS, ConditionsFailed, Pause, answer, note_reads, note_writes, wait
 from scatterpilot.store.dynamodb_layout import Attributes, table_definitions
 from scatterpilot.store.items import Position, check_get, check_write, key_of, may_exist, refuses, span
 from scatterpilot.store.port import (
@@ -133,6 +133,7 @@ class DynamoDBStore:
             "ScanIndexForward": not newest_first,
             "FilterExpression": layout.LIVING,
             "Limit": limit + 1,  # one more: is there a next page?
+            "ReturnConsumedCapacity": "TOTAL",
         }
         if part.after is not None:
             wanted["ExclusiveStartKey"] = _start_key(part.after, partition, index)
@@ -143,17 +144,19 @@ class DynamoDBStore:
     def write(self, *changes: Change) -> int | None:
         """Apply all changes or none; the new total when the only change is a ``Count``, else None."""
         check_write(changes)
-        fresh: set[int] = set()  # the positions of the counts whose item is not there yet
+        taken: dict[int, layout.Stands] = {}  # how the items of counts turned out to stand, by position
         for attempt in range(1, ATTEMPTS + 1):
             now = self._now()
             requests = [
-                layout.request(change, self._tables[key_of(change).table], now, fresh=position in fresh)
+                layout.request(
+                    change, self._tables[key_of(change).table], now, taken.get(position, layout.Stands.USUAL)
+                )
                 for position, change in enumerate(changes)
             ]
             try:
                 return self._written(changes, requests)
             except ConditionsFailed as failed:
-                fresh ^= self._wrongly_guessed(changes, failed)
+                taken |= self._wrongly_guessed(changes, failed)
             if attempt > 1:
                 wait(attempt, self._pause)
         raise StoreUnavailable("an item came and went between each two attempts to count on it")
@@ -186,7 +189,8 @@ class DynamoDBStore:
 
     def _read(self, wanted: dict[str, Any]) -> tuple[list[tuple[str, Attributes]], dict[str, Any]]:
         """The items of a round trip, each with its table's name, and what is still wanted: beyond 16 MB, or for load."""
-        response = self._client.batch_get_item(RequestItems=wanted)
+        response = self._client.batch_get_item(RequestItems=wanted, ReturnConsumedCapacity="TOTAL")
+        note_reads(response.get("ConsumedCapacity"))
         records = [(name, record) for name, records in response["Responses"].items() for record in records]
         return records, dict(response["UnprocessedKeys"])
 
@@ -196,6 +200,7 @@ class DynamoDBStore:
         number = wanted["Limit"]
         while True:
             response = answer(lambda: self._client.query(**wanted), self._pause)
+            note_reads(response.get("ConsumedCapacity"))
             items += [layout.item(table, record, index) for record in response["Items"]]
             if len(items) >= number or "LastEvaluatedKey" not in response:
                 return items
@@ -206,9 +211,13 @@ class DynamoDBStore:
     def _written(self, changes: Sequence[Change], requests: Sequence[TransactWriteItemTypeDef]) -> int | None:
         if len(changes) > 1:
             token = uuid4().hex  # under one token the service makes a transaction once, however often it is asked
-            answer(
-                lambda: self._client.transact_write_items(TransactItems=requests, ClientRequestToken=token), self._pause
+            made = answer(
+                lambda: self._client.transact_write_items(
+                    TransactItems=requests, ClientRequestToken=token, ReturnConsumedCapacity="TOTAL"
+                ),
+                self._pause,
             )
+            note_writes(made.get("ConsumedCapacity"))
             return None
         change, request = changes[0], requests[0]
         # A count whose answer was lost may be made twice. Upwards that is safe: a bound is reached early, never late.
@@ -223,12 +232,17 @@ class DynamoDBStore:
     def _sent(self, change: Change, request: TransactWriteItemTypeDef) -> int | None:
         """Make one change without the price of a transaction."""
         if "Update" in request:
-            response = self._client.update_item(**request["Update"], ReturnValues="ALL_NEW")
-            return int(response["Attributes"]["cnt"]["N"])
+            updated = self._client.update_item(
+                **request["Update"], ReturnValues="ALL_NEW", ReturnConsumedCapacity="TOTAL"
+            )
+            note_writes(updated.get("ConsumedCapacity"))
+            return int(updated["Attributes"]["cnt"]["N"])
         if "Put" in request:
-            self._client.put_item(**request["Put"])
+            put = self._client.put_item(**request["Put"], ReturnConsumedCapacity="TOTAL")
+            note_writes(put.get("ConsumedCapacity"))
         else:
-            self._client.delete_item(**request["Delete"])
+            removed = self._client.delete_item(**request["Delete"], ReturnConsumedCapacity="TOTAL")
+            note_writes(removed.get("ConsumedCapacity"))
         return change.by if isinstance(change, Count) else None
 
     def _is_made(self, change: Change, read: Attributes | None) -> bool:
@@ -237,19 +251,19 @@ class DynamoDBStore:
             return read is not None and layout.item(change.item.key.table, read) == change.item
         return isinstance(change, Delete) and read is None
 
-    def _wrongly_guessed(self, changes: Sequence[Change], failed: ConditionsFailed) -> set[int]:
-        """The positions of the counts that failed only for the guess whether their item is there.
+    def _wrongly_guessed(self, changes: Sequence[Change], failed: ConditionsFailed) -> dict[int, layout.Stands]:
+        """How the items stand of the counts that failed only because theirs was taken to stand otherwise, by position.
 
         Raises ``Conflict`` for the first change whose own condition did not hold.
         """
-        guesses = set()
+        guesses = {}
         for position, read in sorted(failed.found.items()):
             change = changes[position]
             item = None if read is None else layout.item(key_of(change).table, read)
             found = item if item is not None and self._is_living(item) else None
             if not isinstance(change, Count) or refuses(change, found):
                 raise Conflict(position, found) from None
-            guesses.add(position)
+            guesses[position] = layout.stands(change, item, self._now())
         return guesses
 
 

@@ -10,6 +10,7 @@ from botocore import exceptions as vendor
 
 from scatterpilot.store.dynamodb_layout import Attributes
 from scatterpilot.store.port import StoreUnavailable, TooLarge
+from scatterpilot.store.usage import note
 
 ATTEMPTS = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.025, 0.4
@@ -22,7 +23,9 @@ Answer = TypeVar("Answer")
 _REFUSED = frozenset(
     {
         "ProvisionedThroughputExceededException",
+        "ReplicatedWriteConflictException",
         "RequestLimitExceeded",
+        "Throttling",
         "ThrottlingException",
         "TransactionConflictException",
         "TransactionInProgressException",
@@ -56,12 +59,15 @@ def answer(send: Callable[[], Answer], pause: Pause, *, repeatable: bool = True)
     lost = False
     problem: vendor.ClientError | vendor.BotoCoreError
     for attempt in range(1, ATTEMPTS + 1):
+        note(round_trips=1, retries=int(attempt > 1))
         try:
             return send()
         except vendor.ClientError as error:
             _raise_for_conditions(error, lost=lost)
             _raise_for_size(error)
             problem, refused, gone = error, _is_refused(error), _code(error) in _LOST
+        except vendor.SSLError as error:  # it may have been asked: the secure line can break at any moment
+            problem, refused, gone = error, False, True
         except vendor.ConnectionError as error:  # it was never asked
             problem, refused, gone = error, True, False
         except vendor.HTTPClientError as error:  # it was asked, and the answer did not come
@@ -79,6 +85,25 @@ def answer(send: Callable[[], Answer], pause: Pause, *, repeatable: bool = True)
 def wait(attempt: int, pause: Pause) -> None:
     """Wait before the attempt after this one, for a random time, so that those who were refused come back apart."""
     pause(uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)))  # noqa: S311 - no secret
+
+
+def note_reads(consumed: object) -> None:
+    """Note the capacity that a read's answer names: one entry, or one for each table."""
+    note(read_units=_units(consumed))
+
+
+def note_writes(consumed: object) -> None:
+    """Note the capacity that a write's answer names, its indexes' included."""
+    note(write_units=_units(consumed))
+
+
+def _units(consumed: object) -> float:
+    match consumed:
+        case list():
+            return sum(map(_units, consumed))
+        case {"CapacityUnits": int() | float() as units}:
+            return float(units)
+    return 0.0
 
 
 def _code(error: vendor.ClientError) -> str:

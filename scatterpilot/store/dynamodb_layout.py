@@ -7,8 +7,10 @@ names no place in an index has no attributes for it, which keeps it out of there
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from scatterpilot.store.items import refuses
 from scatterpilot.store.port import Change, Count, Delete, Index, Item, Key, Place, Put, Table
 
 if TYPE_CHECKING:
@@ -84,22 +86,38 @@ def number(value: int) -> Attributes:
     return {"N": str(value)}
 
 
-def request(change: Change, table_name: str, now: int, *, fresh: bool) -> TransactWriteItemTypeDef:
-    """A change as one operation, good for a transaction and by itself.
+class Stands(Enum):
+    """How the item of a ``Count`` is taken to stand; each form holds for its own case alone, so a wrong guess changes
+    nothing."""
 
-    A ``Count`` cannot be written for an item that is there and for one that is not at once: ``fresh`` chooses. Both
-    forms hold only for the case they are meant for, so a wrong guess changes nothing.
-    """
+    USUAL = "usual"
+    """Not there, or there with an end when the count gives one: nearly always so, and one request for both."""
+    ENDLESS = "endless"
+    """There for ever, although the count would give an end to an item that it makes."""
+    EXPIRED = "expired"
+    """Its time is over, yet the vendor has not removed it."""
+
+
+def stands(count: Count, found: Item | None, now: int) -> Stands:
+    """How the item of a count really stands; ``found`` may have expired."""
+    if found is not None and found.expires_at is not None and found.expires_at <= now:
+        return Stands.EXPIRED
+    endless = found is not None and found.expires_at is None and count.expires_at is not None
+    return Stands.ENDLESS if endless else Stands.USUAL
+
+
+def request(change: Change, table_name: str, now: int, taken: Stands = Stands.USUAL) -> TransactWriteItemTypeDef:
+    """A change as one operation, good for a transaction and by itself; a ``Count`` for an item that stands so."""
     if isinstance(change, Put):
         return {"Put": _put(change, table_name, now)}
     if isinstance(change, Delete):
         delete: DeleteTypeDef = {"TableName": table_name, "Key": place_attributes(None, change.key)}
         _only_over_version(delete, change.if_version, now)
         return {"Delete": delete}
-    if fresh:
+    if taken is Stands.EXPIRED:
         item = Item(change.key, doc="", expires_at=change.expires_at, count=change.by)
         return {"Put": _put(Put(item, if_absent=True), table_name, now)}
-    return {"Update": _addition(change, table_name, now)}
+    return {"Update": _addition(change, table_name, now, endless=taken is Stands.ENDLESS)}
 
 
 def _put(put: Put, table_name: str, now: int) -> PutTypeDef:
@@ -111,17 +129,27 @@ def _put(put: Put, table_name: str, now: int) -> PutTypeDef:
     return operation
 
 
-def _addition(count: Count, table_name: str, now: int) -> UpdateTypeDef:
-    """Add to an item that is there: never to one whose time is over, which the vendor may remove at any moment."""
+def _addition(count: Count, table_name: str, now: int, *, endless: bool) -> UpdateTypeDef:
+    """Add to an item that is there, or make it: never add to one whose time is over, which the vendor may remove at
+    any moment."""
+    sets = ["cnt = if_not_exists(cnt, :zero) + :by"]
+    sets += [f"{name} = if_not_exists({name}, :one)" for name in ("version", "doc_version")]
+    values = {":now": now, ":by": count.by, ":zero": 0, ":one": 1}
+    there = LIVING
+    if count.expires_at is not None and not endless:
+        there = "expires_at > :now"  # an item without an end must not be given one
+        sets.append("expires_at = if_not_exists(expires_at, :end)")
+        values[":end"] = count.expires_at
+    if count.at_most is not None:
+        there += " AND cnt <= :most"
+        values[":most"] = count.at_most - count.by
+    may_be_made = not endless and not refuses(count, None)
     operation: UpdateTypeDef = {
         "TableName": table_name,
         "Key": place_attributes(None, count.key),
-        "UpdateExpression": "SET cnt = cnt + :by",
+        "UpdateExpression": "SET " + ", ".join(sets),
     }
-    condition, values = f"attribute_exists(pk) AND {LIVING}", {":now": now, ":by": count.by}
-    if count.at_most is not None:
-        condition += " AND cnt <= :most"
-        values[":most"] = count.at_most - count.by
+    condition = f"attribute_not_exists(pk) OR {there}" if may_be_made else f"attribute_exists(pk) AND {there}"
     _only_if(operation, condition, values)
     return operation
 

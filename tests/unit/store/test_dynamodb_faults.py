@@ -54,6 +54,9 @@ BUSY = [
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "TransactionConflictException",
+    "TransactionInProgressException",
+    "ReplicatedWriteConflictException",
+    "Throttling",
 ]
 BROKEN = ["InternalServerError", "ServiceUnavailable", "500"]
 
@@ -157,7 +160,9 @@ def test_keys_left_unread_are_asked_for_again(script):
     left = {"invoices": {"Keys": [{"pk": {"S": "A#acme"}, "sk": {"S": "INV#1"}}], "ConsistentRead": True}}
     script.answer("batch_get_item", {"Responses": {}, "UnprocessedKeys": left})
     script.answer(
-        "batch_get_item", {"Responses": {"invoices": [attributes]}, "UnprocessedKeys": {}}, {"RequestItems": left}
+        "batch_get_item",
+        {"Responses": {"invoices": [attributes]}, "UnprocessedKeys": {}},
+        {"RequestItems": left, "ReturnConsumedCapacity": "TOTAL"},
     )
     assert script.store.get(ITEM.key) == [ITEM]
 
@@ -175,7 +180,7 @@ def test_a_get_reads_strongly(script):
     script.answer(
         "batch_get_item",
         {"Responses": {}, "UnprocessedKeys": {}},
-        {"RequestItems": {"invoices": {"Keys": keys, "ConsistentRead": True}}},
+        {"RequestItems": {"invoices": {"Keys": keys, "ConsistentRead": True}}, "ReturnConsumedCapacity": "TOTAL"},
     )
     script.store.get(ITEM.key)
 
@@ -191,6 +196,7 @@ def test_a_query_of_the_table_reads_strongly(script):
             "FilterExpression": ANY,
             "ScanIndexForward": True,
             "Limit": 21,
+            "ReturnConsumedCapacity": "TOTAL",
             "ConsistentRead": True,
         },
     )
