@@ -17,7 +17,7 @@ from conversations.demo.writing import for_client, line, named
 from invoices.domain.credits import CreditLine
 from invoices.domain.status import Kind
 from invoices.layout import QUOTE_ID
-from invoices.links import PublicLinks
+from invoices.links import VISITOR, PublicLinks
 from invoices.quotes import Quotes
 from invoices.services import InvoiceService
 from invoices.settlement import Settlement
@@ -80,7 +80,7 @@ class Episodes:
 
     def _quote_accepted(self) -> None:
         quote = self._quote_sent(19, TUEBINGEN, ("Packaging, Christmas edition", 3, "piece", "640"))
-        self._happens(12, 0, lambda: self._quotes.accept(quote, by="the client", name="Irmgard Müller", by_client=True))
+        self._happens(12, 0, lambda: self._quotes.accept(quote, by=VISITOR, name="Irmgard Müller", by_client=True))
 
     def _quote_declined(self) -> None:
         quote = self._quote_sent(47, SEATTLE, ("Menu boards", 6, "piece", "275"))
@@ -93,7 +93,7 @@ class Episodes:
         quote = self._quote_sent(
             72, MADRID, ("Poster series", 4, "piece", "295"), ("Risograph prints", 150, "piece", "3.20")
         )
-        self._happens(66, 0, lambda: self._quotes.accept(quote, by="the client", name="Lucía Ferrer", by_client=True))
+        self._happens(66, 0, lambda: self._quotes.accept(quote, by=VISITOR, name="Lucía Ferrer", by_client=True))
         self._happens(64, 0, lambda: self._quotes.convert(quote, by=self._stage.by))
         self._happens(64, 12, lambda: self._invoices.issue(self._made_of(quote), by=self._stage.by))
         self._happens(38, 0, lambda: self._till.pay(self._made_of(quote)))

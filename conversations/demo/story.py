@@ -23,7 +23,7 @@ from conversations.demo.till import Till
 from conversations.demo.writing import for_client, line, named
 from conversations.repository import ConversationRepository
 from conversations.services import ConversationService
-from invoices.domain.edits import Edit, SetField
+from invoices.domain.edits import Edit, SetField, SetTax
 from invoices.errors import NotReady
 from invoices.repository import InvoiceRepository
 from invoices.services import InvoiceService
@@ -211,7 +211,7 @@ class Story:
             self._plan(at, lambda client=client, messages=messages, last=last: self._talk(client, messages, last=last))  # type: ignore[misc]
 
     def _talk(self, client: Client, messages: tuple[str, ...], *, last: bool) -> None:
-        """Say the messages a minute apart, add the client's address by hand, and issue unless it is the last one."""
+        """Say the messages a minute apart, add the client's address and tax by hand, and issue unless it is the last one."""
         conversation_id = None
         for message in messages:
             said = self._talks.post_message(message, by=self._by, conversation_id=conversation_id)
@@ -225,7 +225,9 @@ class Story:
             "customer_country": client.country,
             "customer_tax_id": client.tax_id,
         }
-        self._invoices.edit(invoice_id, [SetField(field=f, value=v) for f, v in by_hand.items() if v], by=self._by)
+        edits: list[Edit] = [SetField(field=field, value=value) for field, value in by_hand.items() if value]
+        tax = SetTax(rate=Decimal(client.rate), category=client.category)
+        self._invoices.edit(invoice_id, [*edits, tax], by=self._by)
         try:
             self._invoices.issue(invoice_id, by=self._by)
         except NotReady:

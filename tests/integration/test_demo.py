@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from conversations.demo.clients import TALKS
 from invoices import sums
 from invoices.domain.money import minor_units
 from invoices.domain.status import Kind, Status
@@ -111,6 +112,17 @@ def test_documents_with_a_public_link_are_seen_through_it(demo, client):
     assert len(tokens) == 2
     for token in tokens:
         assert client.get(public_path(token)).status_code == 200
+
+
+def test_all_but_the_last_talk_led_to_an_issued_invoice(site, settings):  # noqa: F811
+    settings.ASSISTANT = "conversations.assistants.local.LocalAssistant"
+    backends.assistant.cache_clear()
+    run()
+    account = User.objects.get(email="demo@scatterpilot.example").account_id
+    made = [row.number for _, row in backends.conversations(account).recent()]
+    assert made[0] is None, "the newest is still a draft"
+    assert all(made[1:])
+    assert len(made) == len(TALKS)
 
 
 def test_its_record_proves_itself(demo):
