@@ -48,7 +48,7 @@ class Offering(Books):
         if quote.converted_to in self.account.papers:
             assert made.invoice_id == quote.converted_to, "it becomes an invoice once"
             return
-        state = replace(quote.state, lines={}, next_line=1, prepaid=Fraction(0))
+        state = replace(quote.state, lines={}, next_line=1, prepaid=Fraction(0), terms=None)
         for quantity, price in quote.state.lines.values():
             state = state.with_line(quantity, price)
         assert made.from_quote == quote.paper_id
