@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench screenshots lock clean browser
+.PHONY: help run demo test test-aws check format bench screenshots lock clean browser
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -21,6 +21,10 @@ demo: $(VENV)/runtime.done ## fill an account with two years of invoices and pri
 
 test: $(VENV)/dev.done browser ## set up and pass every test
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -q
+
+test-aws: $(VENV)/dev.done ## pass the tests of the stores on a DynamoDB emulator and a PostgreSQL that it brings
+	@sh tests/aws/install.sh $(VENV)/emulators
+	TEST_STORES=all $(BIN)/pytest -n $(JOBS) --dist worksteal -q tests/contracts tests/aws
 
 check: $(VENV)/dev.done ## format, lint, types, import directions, templates, infrastructure, migrations, docs
 	$(BIN)/ruff format --check --quiet .

@@ -7,7 +7,16 @@ from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from moto import mock_aws
 
-from tests.contracts.adapters import ADAPTERS, SERVER, MovableClock, empty_sql_store, fresh_dynamodb_store
+from scatterpilot.store.models import StoredItem
+from tests.contracts.adapters import (
+    ADAPTERS,
+    SERVER,
+    MovableClock,
+    connected_to,
+    empty_sql_store,
+    fresh_dynamodb_store,
+)
+from tests.contracts.servers import dynoxide_url, postgresql_url  # noqa: F401
 from tests.fakes.memory_store import MemoryStore
 
 
@@ -27,6 +36,20 @@ def dynamodb_server_client():
     return boto3.client("dynamodb", region_name="eu-central-1", endpoint_url=SERVER)
 
 
+@pytest.fixture(scope="module")
+def dynoxide_client(dynoxide_url):  # noqa: F811
+    return boto3.client("dynamodb", region_name="eu-central-1", endpoint_url=dynoxide_url)
+
+
+@pytest.fixture
+def postgresql(postgresql_url, django_db_blocker):  # noqa: F811
+    """``SqlStore`` works on an empty table of PostgreSQL during the test; the address of its database."""
+    with connected_to(postgresql_url, django_db_blocker):
+        assert connections["default"].vendor == "postgresql"
+        StoredItem.objects.all().delete()
+        yield postgresql_url
+
+
 @pytest.fixture
 def build_store(request, clock):
     """Builds an empty store of the named kind; a test that asks for ``sql`` is marked ``django_db``."""
@@ -35,6 +58,9 @@ def build_store(request, clock):
         if kind == "memory":
             return MemoryStore(clock)
         if kind == "sql":
+            return empty_sql_store(clock)
+        if kind == "postgresql":
+            request.getfixturevalue("postgresql")
             return empty_sql_store(clock)
         return fresh_dynamodb_store(request.getfixturevalue(f"{kind}_client"), clock)
 

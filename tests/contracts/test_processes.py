@@ -1,4 +1,4 @@
-"""SQLite under several real processes and threads, and under one that is killed in the middle of its writes."""
+"""SQL under several real processes and threads, and under one that is killed in the middle of its writes."""
 
 import os
 import subprocess
@@ -10,19 +10,27 @@ import pytest
 from scatterpilot.store.port import Table
 from scatterpilot.store.sql import SqlStore
 from tests.contracts.samples import PARTITION, key, walk
+from tests.contracts.servers import needs_servers
 from tests.contracts.sql_worker import STEPS, THREADS
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_servers)])
+def database_url(request):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql")
+    return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
+
+
 @pytest.fixture
-def start(tmp_path, sqlite_file):
+def start(tmp_path, database_url):
     """Starts a worker over the database of the test; ends it with the test."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "scatterpilot.settings",
         "SCATTERPILOT_DATA_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{sqlite_file}",
+        "DATABASE_URL": database_url,
         "PYTHONPATH": str(ROOT),
     }
     running = []
