@@ -378,7 +378,7 @@ def test_what_is_missing_is_a_list_that_leads_to_each_field(person):
     someone.writes("Unit price, line 1", "250")
     missing = someone.page.locator(".desk__bar details.drop:visible")
     missing.locator("summary").click()
-    missing.get_by_role("link", name="How many").click()
+    missing.get_by_role("link", name="What is the quantity").click()
     assert someone.focused == "f-L1-quantity"
 
 
