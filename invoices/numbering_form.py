@@ -36,8 +36,9 @@ class Standing:
 def standings(service: InvoiceService, business: Business) -> list[Standing]:
     """How the next numbers of all three kinds would read with that profile, in two round trips."""
     year, repository = service.today(business).year, service.repository
-    keys = [repository.series_key(kind, business.series_year(kind, year)) for kind in NAMES]
-    series = [repository.series(item) for item in repository.get(*keys)]
+    keys = [repository.series_keys(business, kind, year) for kind in NAMES]
+    items = iter(repository.get(*(key for own in keys for key in own)))
+    series = [repository.series_in([next(items) for _ in own], year) for own in keys]
     numbers = [next_number(business, kind, year, each) for kind, each in zip(NAMES, series, strict=True)]
     asked = list(dict.fromkeys(numbers))  # two kinds of one pattern have one next number
     owners = dict(zip(asked, repository.get(*map(repository.number_key, asked)), strict=True))

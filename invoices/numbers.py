@@ -27,8 +27,8 @@ class Numbers:
 
     def series(self, business: Business, kind: Kind, year: int) -> Series:
         """The series in which a document of that kind, dated in ``year``, is counted."""
-        key = self._repository.series_key(kind, business.series_year(kind, year))
-        return self._repository.series(self._repository.get(key)[0])
+        keys = self._repository.series_keys(business, kind, year)
+        return self._repository.series_in(self._repository.get(*keys), year)
 
     def following(self, business: Business, kind: Kind, year: int) -> str:
         """The number that the next document of that kind gets when it is dated in ``year``."""

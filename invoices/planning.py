@@ -212,13 +212,14 @@ class Planner:
         touched = sorted(grouped(delta))
         kind, seller = bare.kind, invoice.snapshot.seller
         year = seller.series_year(kind, bare.invoice_date.year)
-        series_item, by_id, by_name, *items = self._repository.get(
-            self._repository.series_key(kind, year),
+        counters = self._repository.series_keys(seller, kind, bare.invoice_date.year)
+        by_id, by_name, *items = self._repository.get(
             self._repository.customer_key(bare.customer_id or ""),
             self._repository.name_key(bare.customer_name or ""),
             *map(self._repository.sums_key, touched),
+            *counters,
         )
-        series = self._repository.series(series_item)
+        series = self._repository.series_in(items[len(touched) :], bare.invoice_date.year)
         customer_id, remembered = self._customer(bare, invoice.snapshot.data, by_id or by_name, now)
         number = next_number(seller, kind, bare.invoice_date.year, series)
         data = invoice.snapshot.data.model_copy(update={"customer_id": customer_id})
@@ -245,7 +246,7 @@ class Planner:
             self._repository.put_number(number, head.invoice_id),
             event,
             *self._repository.put_frozen(head.invoice_id, frozen),
-            *self._repository.change_sums(delta, dict(zip(touched, items, strict=True))),
+            *self._repository.change_sums(delta, dict(zip(touched, items, strict=False))),
             *remembered,
             *(also.writes(number) if also else ()),
         )

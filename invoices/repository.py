@@ -103,6 +103,20 @@ class InvoiceRepository(Layout):
             return Series()
         return Series.model_validate_json(item.doc).model_copy(update={"version": item.version})
 
+    def series_keys(self, business: Business, kind: Kind, year: int) -> tuple[Key, Key]:
+        """Where the series is in which a document dated in ``year`` is counted; and where the one is that counted that
+        year's documents if the count was told to restart, or to restart no more, in the middle of it."""
+        keys = self.series_key(kind, year), self.series_key(kind, 0)
+        return keys if business.series_year(kind, year) else (keys[1], keys[0])
+
+    def series_in(self, items: Sequence[Item | None], year: int) -> Series:
+        """The series in the items of ``series_keys``. One that was never counted in goes on from the other one's count
+        of the same year, so that no number comes twice."""
+        own, other = map(self.series, items)
+        if own.version or other.last_date is None or other.last_date.year != year:
+            return own
+        return Series(first=other.last + 1, last=other.last)
+
     def revision(self, invoice_id: str, number: int) -> Revision | None:
         """One state of a draft."""
         text = self._body(invoice_id, f"{number:06}")

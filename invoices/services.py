@@ -12,6 +12,7 @@ from invoices.domain.business import Business
 from invoices.domain.changes import Change as DraftChange
 from invoices.domain.edits import Edit
 from invoices.domain.invoice import Draft
+from invoices.domain.money import ZERO
 from invoices.domain.rules import Finding, findings, warnings
 from invoices.domain.status import Kind, Status
 from invoices.errors import NotADraft, NotFound, NotIssued, NotReady, Stale
@@ -273,7 +274,8 @@ class InvoiceService:
         def plan() -> Plan:
             invoice = self.get(invoice_id)
             must_be_draft(invoice.head, None)
-            return self.planner.step(invoice, "cancelled", by=by, update={"status": Status.CANCELLED})
+            given_up = {"status": Status.CANCELLED, "balance": ZERO}
+            return self.planner.step(invoice, "cancelled", by=by, update=given_up)
 
         return self.commit(plan).invoice
 

@@ -30,8 +30,16 @@ def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: spaces and characters that cannot be seen."""
+    return all(character.isspace() or unicodedata.category(character) in _UNSEEN for character in text)
+
+
+_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp"})
+
+
 def _none_when_blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
+    return None if isinstance(value, str) and is_blank(value) else value
 
 
 Clean = AfterValidator(clean_text)

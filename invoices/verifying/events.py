@@ -93,8 +93,9 @@ class Standing:
             self.credit_notes.append(detail["note"])
             self.balance -= amount
         if cancelled:
+            owes = kind is Kind.INVOICE and self.status is not Status.DRAFT
+            self.balance = self.balance if owes else ZERO
             self.status = Status.CANCELLED
-            self.balance = self.balance if kind is Kind.INVOICE else ZERO
         else:
             self.status = settled(self.status, self.balance)
 

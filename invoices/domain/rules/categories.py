@@ -139,7 +139,8 @@ def _address(case: Case) -> Iterator[Hit]:
 
 
 def _country(case: Case) -> Iterator[Hit]:
-    if case.names_buyer_in_full and not case.data.customer_country:
+    country = case.data.customer_country
+    if (case.names_buyer_in_full and not country) or (country and country not in countries.COUNTRIES):
         yield _country_of_buyer(case)
 
 

@@ -25,7 +25,7 @@ def _address(case: Case) -> Iterator[Hit]:
 
 
 def _country(case: Case) -> Iterator[Hit]:
-    if not case.business.country:
+    if case.business.country not in countries.COUNTRIES:
         yield Hit("business.country")
 
 

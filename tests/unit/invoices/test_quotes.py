@@ -147,3 +147,8 @@ def test_a_quote_is_converted_also_when_its_customer_was_deleted_since(world, in
 def test_a_quote_that_is_made_from_a_quote_is_valid_as_long(invoices, quotes):
     copy = duplicate(invoices, sent(quotes, valid_for(60)), by="me")
     assert (copy.head.kind, copy.draft.data.payment_terms_days) == (Kind.QUOTE, 60)
+
+
+def test_a_quote_that_is_given_up_before_it_was_sent_owes_nothing(invoices):
+    draft = drafted(invoices)
+    assert invoices.cancel_draft(draft, by="me").head.balance == invoices.get(draft).head.balance == 0

@@ -7,6 +7,7 @@ import pytest
 from invoices.domain.edits import SetField
 from invoices.domain.status import Kind
 from invoices.errors import NumberTaken, SeriesStarted
+from invoices.settlement import Settlement
 from tests.fakes.world import ACME, SELLER, World
 
 
@@ -44,16 +45,31 @@ def test_the_count_restarts_with_the_year_or_runs_on(restart, second):
     assert number(invoices) == second
 
 
-def test_a_number_that_another_series_gave_is_refused_and_the_draft_stays():
-    world = World()
-    invoices = world.invoices()
+@pytest.mark.parametrize("restarts", [True, False])
+def test_a_count_goes_on_when_the_yearly_restart_is_switched_in_the_middle_of_a_year(restarts):
+    invoices = World().invoices(business=SELLER.model_copy(update={"restart_yearly": restarts}))
+    assert [number(invoices), number(invoices)] == ["INV-2026-0001", "INV-2026-0002"]
+    invoices.save_business(SELLER.model_copy(update={"restart_yearly": not restarts}))
+    assert [number(invoices), number(invoices)] == ["INV-2026-0003", "INV-2026-0004"]
+
+
+def test_a_year_that_begins_after_the_switch_begins_at_one():
+    world = World(now=datetime(2026, 12, 31, 12, tzinfo=UTC))
+    invoices = world.invoices(business=SELLER.model_copy(update={"restart_yearly": False}))
     number(invoices)
-    invoices.save_business(SELLER.model_copy(update={"restart_yearly": False}))
-    draft = invoices.create(ACME, by="me").head.invoice_id
+    invoices.save_business(SELLER)
+    world.pass_days(1)
+    assert number(invoices) == "INV-2027-0001"
+
+
+def test_a_number_that_another_series_gave_is_refused_and_nothing_happens():
+    invoices = World().invoices()
+    number(invoices)
+    invoices.save_business(SELLER.model_copy(update={"credit_number_format": SELLER.number_format}))
+    (invoice,) = invoices.list().rows
     with pytest.raises(NumberTaken, match="start number"):
-        invoices.issue(draft, by="me")
-    invoices.numbers.start(Kind.INVOICE, first=2)
-    assert invoices.issue(draft, by="me").head.number == "INV-2026-0002"
+        Settlement(invoices).credit(invoice.invoice_id, reason="Wrong", by="me")
+    assert invoices.get(invoice.invoice_id).head.credited == 0
 
 
 def test_a_draft_that_is_dated_before_the_last_number_of_its_series_is_warned_about():

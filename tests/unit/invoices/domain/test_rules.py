@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from invoices.domain.business import Business
+from invoices.domain.invoice import InvoiceData
 from invoices.domain.rules import RULES
 from invoices.domain.status import Kind
 from tests.unit.invoices.domain.cases import (
@@ -168,3 +169,13 @@ def test_a_quote_is_not_yet_an_invoice_in_the_laws_sense():
 
 def test_every_rule_has_an_id_a_condition_and_a_source():
     assert all(rule.id and rule.when and rule.source and rule.sentence for rule in RULES)
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", "\u2060 ", "\u00ad"])
+def test_a_name_that_nobody_can_see_is_none(name):
+    assert InvoiceData(customer_name=name).customer_name is None
+
+
+def test_a_country_that_there_is_not_is_asked_for():
+    assert ("BR-11", "customer_country") in found(invoice(customer_country="ZZ"), FREELANCER)
+    assert ("BR-09", "business.country") in found(invoice(), without(FREELANCER, country="ZZ"))
