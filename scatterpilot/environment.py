@@ -80,7 +80,7 @@ class Environment:
 
 def _kept_secret(file: Path) -> str:
     """The secret in a file that only its owner may read; made by whichever process comes first."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # records and mails live beside it
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

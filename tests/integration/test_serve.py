@@ -42,6 +42,7 @@ def test_it_sets_itself_up_prints_its_address_answers_and_stops_on_ctrl_c(tmp_pa
         connection.close()
         assert (tmp_path / "data" / "db.sqlite3").exists()
         assert (tmp_path / "data" / "secret.key").stat().st_mode & 0o077 == 0
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0, "records and mails are the owner's alone"
     finally:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
