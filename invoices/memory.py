@@ -14,6 +14,7 @@ from typing import Any, Final
 from invoices.domain.edits import Edit, EditRefused, SetField, apply
 from invoices.domain.invoice import Draft, Source
 from invoices.domain.names import normal_name
+from invoices.domain.status import Kind
 from invoices.records import Customer
 from invoices.repository import InvoiceRepository
 
@@ -55,6 +56,7 @@ class _Turn:
     """Whose the draft was."""
     new: Customer | None
     """Whose it is now, if they are saved."""
+    kind: Kind
     chosen: bool
     """The customer was chosen by id."""
     name_said: bool
@@ -68,7 +70,14 @@ class _Turn:
         return name is not None and not same_name(name, self.after.data.customer_name)
 
 
-def recalled(repository: InvoiceRepository, draft: Draft, edits: Sequence[Edit], *, by_name: bool) -> Recalled:
+def recalled(
+    repository: InvoiceRepository,
+    draft: Draft,
+    edits: Sequence[Edit],
+    *,
+    by_name: bool,
+    kind: Kind = Kind.INVOICE,
+) -> Recalled:
     """The edits with what is remembered of the customer whom they name; one round trip when they name one, else none.
 
     A customer who is chosen by id is always looked up. One who is named is with ``by_name``, and when the draft was
@@ -89,7 +98,7 @@ def recalled(repository: InvoiceRepository, draft: Draft, edits: Sequence[Edit],
             raise EditRefused("customer_id", UNKNOWN_CUSTOMER)
         edits = [edit for edit in edits if edit is not said["customer_id"]]
         after, chosen = apply(draft, edits), None
-    turn = _Turn(draft, after, old, by_id or named, chosen=bool(chosen), name_said="customer_name" in said)
+    turn = _Turn(draft, after, old, by_id or named, kind, chosen=bool(chosen), name_said="customer_name" in said)
     return Recalled(tuple(edits), tuple(_remembered(turn)))
 
 
@@ -122,8 +131,8 @@ def _remembered(turn: _Turn) -> Iterator[SetField]:
         yield SetField(field="customer_name", value=new.name, source=source)
     wanted: dict[str, Any] = {"customer_id": new.customer_id if new else None}
     for field, of_record in FIELDS.items():
-        if field == "payment_terms_days" and now.due_date is not None:
-            continue
+        if field == "payment_terms_days" and (turn.kind is Kind.QUOTE or now.due_date is not None):
+            continue  # a quote's days say how long it is valid
         if getattr(now, field) is None or _falls(turn, field):
             wanted[field] = getattr(new, of_record) if new else None
     for field, value in wanted.items():

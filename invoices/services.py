@@ -190,7 +190,7 @@ class InvoiceService:
             business = self.repository.profile(profile).business
             if there is not None:
                 return Plan(self.read(there, business), ())
-            wanted = recalled(self.repository, Draft(), edits, by_name=recall).edits
+            wanted = recalled(self.repository, Draft(), edits, by_name=recall, kind=kind).edits
             return self.planner.create(
                 chosen, wanted, business=business, sums_now=now, by=by, conversation_id=conversation_id, kind=kind
             )
@@ -212,7 +212,8 @@ class InvoiceService:
         """
 
         def plan(invoice: Invoice, business: Business, now: Item | None) -> Plan:
-            wanted = recalled(self.repository, invoice.draft, edits, by_name=recall).edits
+            kind = invoice.head.kind
+            wanted = recalled(self.repository, invoice.draft, edits, by_name=recall, kind=kind).edits
             return self.planner.edit(invoice, wanted, business=business, sums_now=now, by=by)
 
         return self._change_draft(invoice_id, if_version, plan)

@@ -5,6 +5,7 @@ import pytest
 from invoices.customers import CustomerService
 from invoices.domain.edits import EditRefused, SetField, StartOver
 from invoices.domain.invoice import Source
+from invoices.domain.status import Kind
 from invoices.duplicate import duplicate
 from tests.fakes.world import ACME, World
 
@@ -232,3 +233,8 @@ def test_an_issued_invoice_has_what_the_draft_had(invoices, customers, acme):
     issued = invoices.issue(draft.head.invoice_id, by="me")
     customers.change(acme.customer_id, {"address": "Elsewhere"})
     assert invoices.get(issued.head.invoice_id).snapshot.data.customer_address == "1 Main St\nReno"
+
+
+def test_a_quote_takes_no_payment_terms_for_its_days_say_how_long_it_is_valid(invoices, acme):
+    quote = invoices.create(ACME, by="me", kind=Kind.QUOTE, recall=True)
+    assert (quote.draft.data.customer_email, quote.draft.data.payment_terms_days) == ("pay@acme.example", None)
