@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.urls import reverse
 
 from invoices.records import Head, Invoice
 from invoices.services import InvoiceService
+from scatterpilot.site_address import site_address
 from scatterpilot.store.port import Change, Delete, Item, ItemStore, Key, Put, Table
 
 TOKEN_BYTES: Final = 24
@@ -98,8 +98,7 @@ def public_url(token: str) -> str:
 
     Never under the host that a request named: whoever writes that header must not choose where a customer is sent.
     """
-    site = str(settings.SITE_URL).rstrip("/") or f"http://localhost:{settings.PORT}"
-    return site + public_path(token)
+    return site_address() + public_path(token)
 
 
 def _key(token: str) -> Key:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -17,7 +18,23 @@ from invoices.domain.money import ZERO
 from invoices.domain.status import Kind, Status, is_expired
 from invoices.payment_code import balance_code
 from invoices.public_words import Words, words_in
-from invoices.records import Head, Invoice
+from invoices.records import Event, Head, Invoice
+
+ANSWERED: Final = {"accepted": Status.ACCEPTED, "declined": Status.DECLINED}
+"""The events that hold an answer to a quote, and what each makes of it."""
+
+
+_DONE: Final = (Status.ACCEPTED, Status.CONVERTED, Status.DECLINED, Status.CANCELLED)
+"""Where a quote waits for no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a quote was answered last."""
+
+    status: Status
+    by_client: bool
+    """Whether the client gave it here; else the seller noted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +72,29 @@ class PublicPage:
     """Whether a quote can be accepted or declined."""
 
 
-def public_page(invoice: Invoice, title: str, today: date) -> PublicPage:
-    """What the page shows on ``today``; ``title`` is the document's own, such as Invoice."""
-    return _Writer(invoice, title, today).page()
+def answer_in(events: Sequence[Event]) -> Answer | None:
+    """The last answer to a quote that its record holds."""
+    for event in reversed(events):
+        if event.type in ANSWERED:
+            return Answer(ANSWERED[event.type], by_client=event.detail.get("by_client") is True)
+    return None
+
+
+def public_page(invoice: Invoice, title: str, today: date, answer: Answer | None = None) -> PublicPage:
+    """What the page shows on ``today``; ``title`` is the document's own, such as Invoice, ``answer`` that to a quote."""
+    return _Writer(invoice, title, today, answer).page()
 
 
 class _Writer:
     """Writes one page."""
 
-    def __init__(self, invoice: Invoice, title: str, today: date) -> None:
+    def __init__(self, invoice: Invoice, title: str, today: date, answer: Answer | None) -> None:
         self.invoice = invoice
         self.head: Head = invoice.head
         self.seller = invoice.snapshot.seller
         self.title = title
         self.today = today
+        self.answer = answer
         self.locale = presentation.document_locale(self.seller)
         self.words = words_in(self.locale.partition("-")[0])
 
@@ -130,19 +156,33 @@ class _Writer:
     def _quote(self) -> tuple[str, str, str, bool, str]:
         words, head = self.words, self.head
         day = presentation.date(head.due_date, self.locale)
-        answered = {
-            Status.ACCEPTED: (words.accepted, words.accepted_text),
-            Status.CONVERTED: (words.accepted, words.accepted_text),
-            Status.DECLINED: (words.declined, words.declined_text),
-            Status.CANCELLED: (words.cancelled, words.quote_cancelled_text),
-        }
-        if head.status in answered:
-            large, text = answered[head.status]
+        if head.status in _DONE:
+            large, text = self._done()
             return self.title, large, "", False, text
         total = self._money(self.invoice.snapshot.totals.total)
         if self._expired:
             return words.quote, total, words.expired, True, words.expired_text.format(date=day)
         return words.quote, total, words.valid_until.format(date=day), False, ""
+
+    def _done(self) -> tuple[str, str]:
+        """What became of a quote that waits for no answer, in a word and in sentences."""
+        words, status = self.words, self.head.status
+        if status is Status.CANCELLED:
+            return words.cancelled, words.quote_cancelled_text
+        if status is not Status.CONVERTED:
+            return self._answered(status)
+        if self.answer is None or self.answer.status is not Status.ACCEPTED:
+            return words.invoiced, words.invoiced_text
+        large, text = self._answered(Status.ACCEPTED)
+        return large, f"{text} {words.invoiced_text}"
+
+    def _answered(self, status: Status) -> tuple[str, str]:
+        """The answer: as the client's own only where it is."""
+        words, seller = self.words, self.seller.name or self.seller.seller_name or ""
+        by_client = self.answer is not None and self.answer.status is status and self.answer.by_client
+        if status is Status.ACCEPTED:
+            return words.accepted, words.accepted_text if by_client else words.noted_accepted.format(seller=seller)
+        return words.declined, words.declined_text if by_client else words.noted_declined.format(seller=seller)
 
     # --------------------------------------------------------------------------------------------- transfer
     def _rows(self) -> Sequence[Row]:

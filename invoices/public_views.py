@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import logging
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
@@ -23,10 +23,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from invoices import files, links
 from invoices.documents.content import content_of
-from invoices.domain.values import clean_text
+from invoices.domain.status import Kind, Status
+from invoices.domain.values import clean_text, is_blank
 from invoices.errors import InvoiceError, NotFound, QuoteRefused
 from invoices.payment_code import payment_code
-from invoices.public_page import public_page
+from invoices.public_notice import tell_of_answer
+from invoices.public_page import Answer, PublicPage, answer_in, public_page
+from invoices.public_words import Words
 from invoices.records import Head, Invoice
 from invoices.services import InvoiceService
 from invoices.sheet import sheet
@@ -138,30 +141,62 @@ def _note_view(service: InvoiceService, invoice: Invoice) -> None:
 
 # ------------------------------------------------------------------------------------------------------- quotes
 def _answered(request: HttpRequest, token: str, invoice: Invoice, account: str) -> HttpResponse:
-    """Take a client's answer to a quote."""
+    """Take a client's answer to a quote. The one that was given already, given again, shows how the quote stands."""
     service, quote_id = backends.invoices(account), invoice.head.invoice_id
     pdf = reverse("invoices:public-pdf", args=[token])
-    title = content_of(invoice.snapshot).title
-    page = public_page(invoice, title, service.today(invoice.snapshot.seller))
+    page = _panel(service, invoice, content_of(invoice.snapshot).title)
+    answer = _ANSWERS.get(request.POST.get("answer", ""))
     if not _same_site(request):
         return _page(invoice, service, pdf=pdf, status=403, refused=page.words.answered_already)
-    said = {name: " ".join(request.POST.get(name, "").split())[:100] for name in ("name", "reason")}
-    if not page.answerable or request.POST.get("answer") not in ("accept", "decline"):
+    if answer and _has_said(service, invoice, answer):
+        return _back_to(token)
+    if not page.answerable or answer is None:
         return _page(invoice, service, pdf=pdf, status=409, refused=page.words.answered_already)
-    if not said["name"] or not all(map(_is_text, said.values())):
-        return _page(invoice, service, pdf=pdf, status=422, said=said, missing=page.words.name_needed)
+    said = {name: " ".join(request.POST.get(name, "").split())[:100] for name in ("name", "reason")}
+    if faults := _faults(said, page.words):
+        return _page(invoice, service, pdf=pdf, status=422, said=said, faults=faults)
     quotes = backends.quotes(account)
     try:
-        if request.POST["answer"] == "accept":
-            quotes.accept(quote_id, by=links.VISITOR, name=said["name"], by_client=True)
+        if answer is Status.ACCEPTED:
+            quote = quotes.accept(quote_id, by=links.VISITOR, name=said["name"], by_client=True)
         else:
-            quotes.decline(quote_id, by=links.VISITOR, **said, by_client=True)
+            quote = quotes.decline(quote_id, by=links.VISITOR, **said, by_client=True)
     except QuoteRefused:
         fresh = service.get(quote_id)
         return _page(fresh, service, pdf=pdf, status=409, refused=page.words.answered_already)
     except InvoiceError:
         return _plain(404, *GONE)
-    return _told(HttpResponse(status=303, headers={"Location": links.public_path(token)}))
+    tell_of_answer(account, quote, **said)
+    return _back_to(token)
+
+
+_ANSWERS: Final = {"accept": Status.ACCEPTED, "decline": Status.DECLINED}
+
+
+def _has_said(service: InvoiceService, quote: Invoice, answer: Status) -> bool:
+    """Whether the quote stands answered like that, by whomever."""
+    given = _answer_to(service, quote)
+    return given is not None and given.status is answer
+
+
+def _answer_to(service: InvoiceService, quote: Invoice) -> Answer | None:
+    """How a quote was answered. What waits for its answer, and what was withdrawn, is not looked through."""
+    head = quote.head
+    if head.kind is not Kind.QUOTE or head.status not in (Status.ACCEPTED, Status.DECLINED, Status.CONVERTED):
+        return None
+    return answer_in(service.events(head.invoice_id))
+
+
+def _faults(said: Mapping[str, str], words: Words) -> dict[str, str]:
+    """What is wrong with what was typed, by field."""
+    faults = {}
+    if not said["name"]:
+        faults["name"] = words.name_needed
+    elif is_blank(said["name"]) or not _is_text(said["name"]):
+        faults["name"] = words.name_unseen
+    if said["reason"] and (is_blank(said["reason"]) or not _is_text(said["reason"])):
+        faults["reason"] = words.reason_unseen
+    return faults
 
 
 def _is_text(text: str) -> bool:
@@ -171,6 +206,10 @@ def _is_text(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _back_to(token: str) -> HttpResponse:
+    return _told(HttpResponse(status=303, headers={"Location": links.public_path(token)}))
 
 
 def _same_site(request: HttpRequest) -> bool:
@@ -202,7 +241,7 @@ def preview(request: HttpRequest, invoice_id: str) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------------ answers
 def _page(invoice: Invoice, service: InvoiceService, *, pdf: str, status: int = 200, **also: Any) -> HttpResponse:
     shown = sheet(invoice, editable=False)
-    page = public_page(invoice, shown.content.title, service.today(invoice.snapshot.seller))
+    page = _panel(service, invoice, shown.content.title)
     seller = invoice.snapshot.seller
     context = {
         "page": page,
@@ -213,6 +252,10 @@ def _page(invoice: Invoice, service: InvoiceService, *, pdf: str, status: int = 
         **also,
     }
     return _told(HttpResponse(render_to_string("public/document.html", context), status=status))
+
+
+def _panel(service: InvoiceService, invoice: Invoice, title: str) -> PublicPage:
+    return public_page(invoice, title, service.today(invoice.snapshot.seller), _answer_to(service, invoice))
 
 
 def _plain(status: int, heading: str, text: str) -> HttpResponse:

@@ -49,12 +49,19 @@ class Words(NamedTuple):
     accepted_text: str
     declined: str
     declined_text: str
+    noted_accepted: str
+    """Where ``{seller}`` noted the answer, and not the client gave it here."""
+    noted_declined: str
+    invoiced: str
+    invoiced_text: str
     your_name: str
     reason: str
     accept: str
     decline: str
     decline_instead: str
     name_needed: str
+    name_unseen: str
+    reason_unseen: str
     answered_already: str
     questions: str
     issued_by: str
@@ -97,12 +104,18 @@ _EN: Final = Words(
     accepted_text="You accepted this quote. Thank you.",
     declined="Declined",
     declined_text="You declined this quote.",
+    noted_accepted="{seller} noted this quote as accepted.",
+    noted_declined="{seller} noted this quote as declined.",
+    invoiced="Invoiced",
+    invoiced_text="An invoice was made from this quote.",
     your_name="Your name",
     reason="Reason, if you like",
     accept="Accept quote",
     decline="Decline quote",
     decline_instead="Decline instead",
     name_needed="Write your name, so that it is known who answered.",
+    name_unseen="Write your name with visible letters: it holds characters that cannot be seen.",
+    reason_unseen="Write the reason with visible letters: it holds characters that cannot be seen.",
     answered_already="This quote can no longer be answered. Nothing was changed.",
     questions="Questions?",
     issued_by="Issued by {seller}. Sent with ScatterPilot.",
@@ -148,12 +161,18 @@ _DE: Final = Words(
     accepted_text="Sie haben dieses Angebot angenommen. Vielen Dank.",
     declined="Abgelehnt",
     declined_text="Sie haben dieses Angebot abgelehnt.",
+    noted_accepted="{seller} hat dieses Angebot als angenommen vermerkt.",
+    noted_declined="{seller} hat dieses Angebot als abgelehnt vermerkt.",
+    invoiced="Rechnung erstellt",
+    invoiced_text="Aus diesem Angebot wurde eine Rechnung erstellt.",
     your_name="Ihr Name",
     reason="Grund, wenn Sie mögen",
     accept="Angebot annehmen",
     decline="Angebot ablehnen",
     decline_instead="Stattdessen ablehnen",
     name_needed="Bitte Ihren Namen angeben, damit bekannt ist, wer geantwortet hat.",
+    name_unseen="Bitte den Namen mit sichtbaren Zeichen schreiben: Er enthält unsichtbare.",
+    reason_unseen="Bitte den Grund mit sichtbaren Zeichen schreiben: Er enthält unsichtbare.",
     answered_already="Dieses Angebot kann nicht mehr beantwortet werden. Es wurde nichts geändert.",
     questions="Fragen?",
     issued_by="Ausgestellt von {seller}. Versandt mit ScatterPilot.",
@@ -195,12 +214,18 @@ _FR: Final = Words(
     accepted_text="Vous avez accepté ce devis. Merci.",
     declined="Refusé",
     declined_text="Vous avez refusé ce devis.",
+    noted_accepted="{seller} a noté ce devis comme accepté.",
+    noted_declined="{seller} a noté ce devis comme refusé.",
+    invoiced="Facturé",
+    invoiced_text="Une facture a été établie à partir de ce devis.",
     your_name="Votre nom",
     reason="Raison, si vous le souhaitez",
     accept="Accepter le devis",
     decline="Refuser le devis",
     decline_instead="Refuser plutôt",
     name_needed="Indiquez votre nom, pour que l’on sache qui a répondu.",
+    name_unseen="Écrivez votre nom en lettres visibles : il contient des caractères invisibles.",
+    reason_unseen="Écrivez la raison en lettres visibles : elle contient des caractères invisibles.",
     answered_already="Ce devis ne peut plus recevoir de réponse. Rien n’a été modifié.",
     questions="Des questions ?",
     issued_by="Établi par {seller}. Envoyé avec ScatterPilot.",
@@ -242,12 +267,18 @@ _ES: Final = Words(
     accepted_text="Ha aceptado este presupuesto. Gracias.",
     declined="Rechazado",
     declined_text="Ha rechazado este presupuesto.",
+    noted_accepted="{seller} anotó este presupuesto como aceptado.",
+    noted_declined="{seller} anotó este presupuesto como rechazado.",
+    invoiced="Facturado",
+    invoiced_text="Se ha creado una factura a partir de este presupuesto.",
     your_name="Su nombre",
     reason="Motivo, si lo desea",
     accept="Aceptar presupuesto",
     decline="Rechazar presupuesto",
     decline_instead="Rechazar en su lugar",
     name_needed="Escriba su nombre, para que se sepa quién ha respondido.",
+    name_unseen="Escriba su nombre con letras visibles: contiene caracteres que no se ven.",
+    reason_unseen="Escriba el motivo con letras visibles: contiene caracteres que no se ven.",
     answered_already="Este presupuesto ya no admite respuesta. No se ha cambiado nada.",
     questions="¿Preguntas?",
     issued_by="Emitido por {seller}. Enviado con ScatterPilot.",

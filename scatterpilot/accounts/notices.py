@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 
 from scatterpilot.accounts.owners import owners_of
+from scatterpilot.site_address import site_address
 
 log = logging.getLogger(__name__)
 
@@ -47,4 +47,4 @@ def tell(addresses: Sequence[str], notice: str, context: Mapping[str, Any]) -> b
 
 
 def _domain() -> str:
-    return urlsplit(settings.SITE_URL).netloc or f"localhost:{settings.PORT}"
+    return urlsplit(site_address()).netloc

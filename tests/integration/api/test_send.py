@@ -75,7 +75,7 @@ def test_the_public_url_stands_in_every_answer_and_opens(api, invoice_id, client
     api.post(f"invoices/{invoice_id}/send", {})
     url = api.get(f"invoices/{invoice_id}").json()["public_url"]
     assert api.get("invoices").json()["items"][0]["public_url"] == url
-    assert client.get(url.removeprefix("http://localhost:8000")).status_code == 200
+    assert client.get(url.removeprefix("http://127.0.0.1:8000")).status_code == 200
 
 
 def test_a_key_needs_the_scope_to_send(api, invoice_id, mailoutbox):

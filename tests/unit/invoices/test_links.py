@@ -117,4 +117,4 @@ def test_its_address_stands_under_the_sites(settings):
 
 def test_without_a_site_it_is_this_machine(settings):
     settings.SITE_URL, settings.PORT = "", 8123
-    assert public_url("x" * 32) == f"http://localhost:8123/i/{'x' * 32}"
+    assert public_url("x" * 32) == f"http://127.0.0.1:8123/i/{'x' * 32}"

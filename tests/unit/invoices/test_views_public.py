@@ -421,6 +421,113 @@ def test_our_own_form_is_taken(visitor, invoices, quote_id, quote, header):
     assert visitor.post(quote, {"answer": "accept", "name": "Hélène"}, headers=header).status_code == 303
 
 
-def test_a_converted_quote_reads_as_accepted(visitor, invoices, quote_id, quote):
+@pytest.mark.parametrize(("answer", "said"), [("accept", "accepted"), ("decline", "declined")])
+def test_the_same_answer_again_shows_it_and_no_error(visitor, invoices, quote_id, quote, answer, said):
+    for _ in range(2):
+        sent = visitor.post(quote, {"answer": answer, "name": "Hélène"})
+        assert (sent.status_code, sent["Location"]) == (303, quote)
+    shown = visitor.get(quote)
+    assert f"You {said} this quote." in text(shown)
+    assert "notice--bad" not in shown.content.decode()
+    assert kinds(invoices, quote_id).count(said) == 1
+
+
+UNSEEN = ["a\u202eb", "\u200b\u2060", "a\x00b"]
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_name_that_cannot_be_seen_is_told_as_such(visitor, invoices, quote_id, quote, name):
+    answer = visitor.post(quote, {"answer": "accept", "name": name})
+    assert answer.status_code == 422
+    assert "Write your name with visible letters" in text(answer)
+    assert invoices.get(quote_id).head.status is Status.SENT
+
+
+@pytest.mark.parametrize("reason", UNSEEN)
+def test_a_reason_that_cannot_be_seen_is_told_at_its_own_field(visitor, quote, reason):
+    answer = visitor.post(quote, {"answer": "decline", "name": "Hélène", "reason": reason})
+    assert answer.status_code == 422
+    assert "Write the reason with visible letters" in text(answer)
+    assert "your name with visible" not in text(answer)
+
+
+# ------------------------------------------------------------------------------------------- what the seller noted
+def test_an_invoice_made_of_a_quote_is_nobodys_answer(visitor, invoices, quote_id, quote):
     Quotes(invoices).convert(quote_id, by="me")
-    assert "You accepted this quote." in text(visitor.get(quote))
+    shown = text(visitor.get(quote))
+    assert "Invoiced An invoice was made from this quote." in shown
+    assert "accepted" not in shown.lower()
+
+
+def test_a_client_who_accepted_reads_so_after_the_invoice_too(visitor, invoices, quote_id, quote):
+    visitor.post(quote, {"answer": "accept", "name": "Hélène"})
+    Quotes(invoices).convert(quote_id, by="me")
+    said = "You accepted this quote. Thank you. An invoice was made from this quote."
+    assert said in text(visitor.get(quote))
+
+
+@pytest.mark.parametrize(("verb", "said"), [("accept", "accepted"), ("decline", "declined")])
+def test_an_answer_that_the_seller_noted_is_told_as_noted(visitor, invoices, quote_id, quote, verb, said):
+    getattr(Quotes(invoices), verb)(quote_id, by="me", name="Hélène")
+    shown = text(visitor.get(quote))
+    assert f"Atelier Ødegård noted this quote as {said}." in shown
+    assert f"You {said}" not in shown
+
+
+def test_what_the_seller_noted_after_the_client_counts(visitor, invoices, quote_id, quote):
+    visitor.post(quote, {"answer": "accept", "name": "Hélène"})
+    Quotes(invoices).decline(quote_id, by="me")
+    Quotes(invoices).accept(quote_id, by="me")
+    assert "Atelier Ødegård noted this quote as accepted." in text(visitor.get(quote))
+
+
+@pytest.mark.parametrize(
+    ("language", "noted", "invoiced"),
+    [
+        ("de", "hat dieses Angebot als angenommen vermerkt.", "Aus diesem Angebot wurde eine Rechnung erstellt."),
+        ("fr", "a noté ce devis comme accepté.", "Une facture a été établie à partir de ce devis."),
+        ("es", "anotó este presupuesto como aceptado.", "Se ha creado una factura a partir de este presupuesto."),
+    ],
+)
+def test_that_is_said_in_each_language(visitor, site, language, noted, invoiced):
+    invoices = site.invoices(business=SELLER.model_copy(update={"language": language}))
+    made = issued(invoices, kind=Kind.QUOTE)
+    page = f"/i/{PublicLinks(invoices, 'acme').open(made, by='me')}"
+    Quotes(invoices).accept(made, by="me")
+    Quotes(invoices).convert(made, by="me")
+    assert f"Atelier Ødegård {noted} {invoiced}" in text(visitor.get(page))
+
+
+# ------------------------------------------------------------------------------------------- what the seller is told
+@pytest.fixture
+def owner(maren, settings):
+    settings.SITE_URL = "https://bills.example"
+    return maren
+
+
+def test_the_seller_is_told_of_a_yes_once(visitor, owner, quote_id, quote, mailoutbox):
+    for _ in range(2):
+        visitor.post(quote, {"answer": "accept", "name": "Hélène Lefèvre"})
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([owner.email], "Q-2026-0001 was accepted by Acme Corp")
+    assert "Quote Q-2026-0001 for Acme Corp over €1,800.00 was accepted" in mail.body
+    assert "Name: Hélène Lefèvre" in mail.body
+    assert f"https://bills.example/invoices/{quote_id}/" in mail.body
+
+
+def test_the_seller_is_told_why_not(visitor, owner, quote, mailoutbox):
+    visitor.post(quote, {"answer": "decline", "name": "Hélène", "reason": "Too <late> & dear"})
+    assert mailoutbox[0].subject == "Q-2026-0001 was declined by Acme Corp"
+    assert "Reason: Too <late> & dear" in mailoutbox[0].body
+
+
+def test_no_mail_for_what_was_refused(visitor, owner, quote, mailoutbox):
+    visitor.post(quote, {"answer": "accept", "name": " "})
+    assert mailoutbox == []
+
+
+def test_a_mail_that_cannot_be_sent_undoes_no_answer(visitor, owner, settings, invoices, quote_id, quote, caplog):
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    assert visitor.post(quote, {"answer": "accept", "name": "Hélène"}).status_code == 303
+    assert invoices.get(quote_id).head.status is Status.ACCEPTED
+    assert "quote_answered could not be sent" in caplog.text
