@@ -4,6 +4,7 @@ import pytest
 
 from invoices import advice, choices
 from invoices.domain.business import Business
+from invoices.domain.countries import COUNTRIES
 from invoices.forms import (
     BIC_SHAPE,
     IBAN_CHECKSUM,
@@ -227,3 +228,7 @@ def test_every_swatch_reads_well():
 )
 def test_a_vat_number_that_does_not_check_is_warned_about_and_kept(country, vat_id, warned):
     assert bool(advice.of_vat_id(Business(country=country, vat_id=vat_id))) is warned
+
+
+def test_the_countries_of_the_rules_are_those_that_one_can_choose():
+    assert {code for code, _ in choices.countries()} == COUNTRIES
