@@ -91,8 +91,8 @@ def filled(invoice: Invoice, business: Business, *, subject: str | None = None, 
     """Subject and text with their placeholders filled, all but the link. Raises ``SendRefused``."""
     default, values = default_words(invoice, business), values_of(invoice)
     return MailText(
-        mail_text.rendered_subject(_checked("subject", subject, SUBJECT_LENGTH) or default.subject, values),
-        mail_text.rendered(_checked("message", text, TEXT_LENGTH) or default.text, values),
+        mail_text.rendered_subject(_checked("subject", subject, SUBJECT_LENGTH, values) or default.subject, values),
+        mail_text.rendered(_checked("message", text, TEXT_LENGTH, values) or default.text, values),
     )
 
 
@@ -126,15 +126,18 @@ def addresses(said: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _checked(field: str, text: str | None, most: int) -> str:
-    """A text that somebody typed, without control characters. Raises ``SendRefused``."""
+def _checked(field: str, text: str | None, most: int, values: Mapping[str, str]) -> str:
+    """A text that somebody typed, without control characters and unknown placeholders. Raises ``SendRefused``."""
     try:
         cleaned = clean_text(text or "").strip()
     except ValueError as error:
         raise SendRefused(field, f"The text {error}.") from error
     if len(cleaned) > most:
         raise SendRefused(field, f"Use at most {most} characters.")
-    return cleaned
+    try:
+        return mail_text.checked_words(cleaned, values.values())
+    except ValueError as error:
+        raise SendRefused(field, str(error)) from error
 
 
 def _seller(business: Business) -> str:

@@ -7,7 +7,7 @@ pass: a value that looks like a placeholder, such as a customer called “{total
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from invoices.domain.status import Kind
@@ -23,6 +23,8 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
 """What may stand in braces, and what becomes of it."""
 
 _BRACED = re.compile(r"\{([^{}\n]*)\}")
+_MEANT = re.compile(r"\s*[^\W\d]\w*(?:[.\[!]\S*|:\S+)?\s*")
+"""What reads as a placeholder's name, with what Python's own formatting would let follow it."""
 
 
 class MailText(NamedTuple):
@@ -34,14 +36,32 @@ class MailText(NamedTuple):
 
 def checked_template(text: str) -> str:
     """The template, when it holds nothing but known placeholders in braces. Raises ``ValueError`` with a sentence."""
-    unknown = sorted({match[0] for match in _BRACED.finditer(text) if match[1] not in PLACEHOLDERS})
+    unknown = {match[0] for match in _BRACED.finditer(text) if match[1] not in PLACEHOLDERS}
     if unknown:
-        known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        raise ValueError(f"There is no {' or '.join(unknown)}. In braces you can use {known}.")
+        raise ValueError(_none_such(unknown))
     rest = _BRACED.sub("", text)
     if "{" in rest or "}" in rest:
         raise ValueError("A brace stands alone. Write placeholders like {number}.")
     return text
+
+
+def checked_words(text: str, known: Iterable[str] = ()) -> str:
+    """What somebody wrote for one mail, when every placeholder that it names is there. Other braces are text.
+
+    ``known`` are texts that may stand in it as they are, such as a customer called “{x}”. Raises ``ValueError`` with a
+    sentence.
+    """
+    meant = {match[0] for match in _BRACED.finditer(text) if _MEANT.fullmatch(match[1])}
+    unknown = {name for name in meant if name[1:-1] not in PLACEHOLDERS and not any(name in said for said in known)}
+    if unknown:
+        raise ValueError(_none_such(unknown))
+    return text
+
+
+def _none_such(unknown: Iterable[str]) -> str:
+    """What to say of names in braces that stand for nothing."""
+    known = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+    return f"There is no {' or '.join(sorted(unknown))}. In braces you can use {known}."
 
 
 def rendered(template: str, values: Mapping[str, str]) -> str:

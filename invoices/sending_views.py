@@ -140,8 +140,10 @@ def _preview(service: InvoiceService, invoice: Invoice, form: SendForm) -> dict[
     number = invoice.head.number or service.numbers.following(business, invoice.head.kind, service.today(business).year)
     try:
         words = letters.filled(invoice, business, subject=subject, text=text)
-    except SendRefused:
+    except SendRefused as refused:
         words = MailText(subject, text)
+        if form.is_bound and refused.field in form.fields and refused.field not in form.errors:
+            form.add_error(refused.field, str(refused))
     shown = MailText(*(said.replace(LINK, link).replace("{number}", number) for said in words))
     return {"subject": shown.subject, "paragraphs": letters.paragraphs(shown.text)}
 

@@ -25,5 +25,6 @@ class SendIn(Asked):
     to: Annotated[Annotated[str, Field(max_length=1500)] | None, BlankIsNone] = None
     """Up to five addresses, parted by commas; left out, the document's `customer_email`."""
     subject: Annotated[Annotated[str, Clean, Field(max_length=SUBJECT_LENGTH)] | None, BlankIsNone] = None
-    """May hold `{number}`, `{total}`, `{due_date}`, `{customer}`, `{seller}` and `{link}`, as the message may."""
+    """May hold `{number}`, `{total}`, `{due_date}`, `{customer}`, `{seller}` and `{link}`, as the message may; any
+    other name in braces is refused."""
     message: Annotated[Note | None, BlankIsNone] = None

@@ -103,6 +103,8 @@ def test_without_an_address_the_field_is_named(api, mailoutbox):
         ({"to": "a@b.example\nBcc: c@d.example"}, "to"),
         ({"subject": "x" * 201}, "subject"),
         ({"message": "x" * 5001}, "message"),
+        ({"subject": "{evil}"}, "subject"),
+        ({"message": "Dear {customer.__class__}"}, "message"),
         ({"cc": "a@b.example"}, "cc"),
     ],
 )

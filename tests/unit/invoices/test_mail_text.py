@@ -1,5 +1,6 @@
 """The words of the mail that brings a document."""
 
+import re
 import string
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoices.domain.status import Kind
-from invoices.mail_text import PLACEHOLDERS, checked_template, default_text, rendered, rendered_subject
+from invoices.mail_text import PLACEHOLDERS, checked_template, checked_words, default_text, rendered, rendered_subject
 
 VALUES = {name: f"<{name}>" for name in PLACEHOLDERS}
 
@@ -52,6 +53,22 @@ def test_a_brace_that_stands_alone_is_refused(text):
 def test_nothing_of_pythons_own_formatting_is_taken(text):
     with pytest.raises(ValueError, match="There is no"):
         checked_template(text)
+
+
+# ------------------------------------------------------------------------------------------------- words for one mail
+@pytest.mark.parametrize("name", ["{foo}", "{evil}", "{customer.__class__}", "{number!r}", "{ number }", "{total:>9}"])
+def test_a_name_that_is_none_is_refused_in_a_mails_words(name):
+    with pytest.raises(ValueError, match="There is no " + re.escape(name)):
+        checked_words(f"Hello {name}, see {{link}}")
+
+
+@pytest.mark.parametrize("text", ["{", "}{", "{}", "{1, 2}", '{"a": 1}', "a {b c} d", "{number} {link}", "{a: 1}"])
+def test_other_braces_are_text_in_a_mails_words(text):
+    assert checked_words(text) == text
+
+
+def test_what_a_name_holds_may_stand_in_a_mails_words():
+    assert checked_words("For {x} Ltd", ["{x} Ltd"]) == "For {x} Ltd"
 
 
 @given(st.text(alphabet=string.ascii_lowercase + "{} _\n"))

@@ -162,6 +162,33 @@ def test_what_is_wrong_with_an_address_is_said_at_its_field(browser, issued, mai
     assert mailoutbox == []
 
 
+@pytest.mark.parametrize("field", ["subject", "message"])
+@pytest.mark.parametrize("name", ["{foo}", "{customer.__class__}"])
+def test_a_placeholder_that_is_none_is_said_at_its_field(browser, issued, mailoutbox, field, name):
+    answer = send(browser, issued, **{field: f"Dear {name}"})
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors[field]
+    assert said.startswith(f"There is no {name}. In braces you can use {{number}} {{total}}")
+    assert mailoutbox == []
+
+
+def test_a_preview_says_it_too_and_once(browser, issued):
+    form = send(browser, issued, message="Dear {foo}", preview="1").context["form"]
+    assert len(form.errors["message"]) == 1
+
+
+def test_braces_that_name_nothing_are_sent_as_they_stand(browser, issued, mailoutbox):
+    assert send(browser, issued, message='See {} and {"a": 1}').status_code == 302
+    assert mailoutbox[0].body == 'See {} and {"a": 1}'
+
+
+def test_a_clients_own_braces_are_sent_as_they_stand(browser, invoices, pdfs, mailoutbox):
+    made = invoices.create((*ACME, MAIL, SetField(field="customer_name", value="{x} Ltd")), by="me")
+    issued = invoices.issue(made.head.invoice_id, by="me").head.invoice_id
+    assert send(browser, issued, subject="For {x} Ltd").status_code == 302
+    assert mailoutbox[0].subject == "For {x} Ltd"
+
+
 def test_after_a_refusal_the_corrected_form_is_sent(browser, issued, post, confirmed):
     form = shown(send(browser, issued, to="refused@acme.example"))
     assert browser.post(f"/invoices/{issued}/send", {**form, "to": "ok@acme.example"}).status_code == 302
