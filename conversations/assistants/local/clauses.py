@@ -200,6 +200,7 @@ def _starts_with_capital(reading: Reading) -> bool:
 def _split_at_verbs(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     """``drop the workbooks and add 8% tax`` is two clauses: a verb of editing after "and" or a comma opens the second."""
     cuts = [start]
+    past: dict[int, int] = {}
     index = start
     while index < end:
         joiner = (
@@ -208,15 +209,29 @@ def _split_at_verbs(reading: Reading, start: int, end: int) -> list[tuple[int, i
             else reading.length(index, "clause and")
         )
         if joiner and reading.at[index] is None and index > cuts[-1]:
-            after = index + joiner
-            while after < end and reading.length(after, "clause and", "clause filler"):
-                after += reading.length(after, "clause and", "clause filler")
+            after = _past_fillers(reading, index + joiner, end, past)
             if after < end and _opens_clause(reading, after):
                 cuts.append(index)
                 index = after
                 continue
         index += 1
     return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def _past_fillers(reading: Reading, start: int, end: int, known: dict[int, int]) -> int:
+    """The first token that is no word of joining or filling. ``known``: of every place walked over, where it led, so
+    that a run of them is walked once."""
+    walked = []
+    index = start
+    while index < end and index not in known:
+        length = reading.length(index, "clause and", "clause filler")
+        if not length:
+            break
+        walked.append(index)
+        index += length
+    stop = known.get(index, index)
+    known.update(dict.fromkeys(walked, stop))
+    return stop
 
 
 def _opens_clause(reading: Reading, index: int) -> bool:

@@ -12,6 +12,8 @@ from conversations.assistants.local.reading import Reading, Span
 
 _LOOK: Final = 50
 """Capitals that are looked at ahead."""
+_LIST_NAME: Final = 12
+"""The most words of a name at the end of a list."""
 _QUIET = ("ask", "injection", "undo", "redo", "start over")
 
 
@@ -117,9 +119,8 @@ def _is_filler(reading: Reading, index: int) -> bool:
 
 def _end_of_list(reading: Reading, start: int, clause: Clause) -> bool:
     """``…, customer kestrel analytics``: nothing but the name follows, in a message without capitals."""
-    return (
-        all(reading.kind(index) == "word" and reading.at[index] is None for index in range(start, clause.end))
-        and start < clause.end
+    return 0 < clause.end - start <= _LIST_NAME and all(
+        reading.kind(index) == "word" and reading.at[index] is None for index in range(start, clause.end)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -92,6 +93,12 @@ class Plan:
         """The clauses that are carried out."""
         self.used: list[tuple[int, int]] = []
         """Tokens whose words had their effect on a line that was there."""
+
+    def clause_at(self, index: int) -> Clause | None:
+        """The clause that is carried out and holds a token."""
+        position = bisect_right(self.clauses, index, key=lambda clause: clause.start) - 1
+        clause = self.clauses[position] if position >= 0 else None
+        return clause if clause is not None and index < clause.end else None
 
     def begin_with(self, state: State, edits: list[Edit]) -> None:
         """Note that the message was carried out on a copy, which those edits make of the draft that was there."""

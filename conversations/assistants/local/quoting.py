@@ -35,6 +35,8 @@ _OPENS: Final = frozenset((":", "-", "–", "—", ",", ".", "!", "(", "?"))
 _NUMBERED: Final = frozenset(
     ("#", "nr", "no", "number", "num", "nummer", "n°", "nº", "№", "numéro", "numero", "número", "ref")
 )
+_LEAD: Final = 40
+"""Tokens before the word that may ask: no request is longer."""
 _BACKWARD: Final = frozenset(("it", "them", "this", "that", "now", "accordingly"))
 
 
@@ -87,6 +89,8 @@ def _is_head(reading: Reading, index: int) -> bool:
     start = index
     while start > 0 and not _ends_sentence(reading, start - 1):
         start -= 1
+        if index - start > _LEAD:
+            return False
     while start < index:
         step = reading.length(start, "quote lead", "greeting")
         if not step and reading.kind(start) == "mark" and reading.norm(start) not in ("#", "("):

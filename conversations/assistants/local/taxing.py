@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from conversations.assistants.local.charges import Discount, Scope, Tax, scope_after
 from conversations.assistants.local.clauses import Clause
@@ -12,6 +12,9 @@ from conversations.assistants.local.plan import Plan, TaxOfAll
 from conversations.assistants.local.reading import Span
 from conversations.assistants.local.targets import WorkLine, content_words, find_target, same_word
 from invoices.domain.edits import SetDiscount, SetTax
+
+_NEAR: Final = 60
+"""Tokens before and after a tax that are looked at for what it belongs to."""
 
 
 class Owner(NamedTuple):
@@ -26,13 +29,12 @@ def tax_first(plan: Plan, spans: list[Span]) -> None:
     """The tax of every line must be known before prices that include it."""
     taxes = [span for span in spans if span.kind == "tax" and span.value.mode != "denied"]
     rated = [span for span in taxes if span.value.rate is not None]
+    one_rate = len({span.value.rate for span in rated}) == 1
     gross = any(span.value.mode == "incl" and span.value.rate is None for span in taxes)
     for span in rated:
         tax: Tax = span.value
         everything = tax.scope is not None and tax.scope.everything
-        if everything or (
-            len({one.value.rate for one in rated}) == 1 and tax.scope is None and (gross or tax.mode == "incl")
-        ):
+        if everything or (one_rate and tax.scope is None and (gross or tax.mode == "incl")):
             _tax_all(plan, span)
 
 
@@ -194,13 +196,13 @@ def _lines_of(
 
 def _named_before(plan: Plan, span: Span) -> list[WorkLine] | None:
     """``the canoes get a 10% discount``: the lines named before it, in a clause without values of its own."""
-    clause = next((one for one in plan.clauses if one.start <= span.start < one.end), None)
-    if clause is None:
+    clause = plan.clause_at(span.start)
+    if clause is None or not plan.present():
         return None
-    spans = list(plan.reading.in_order(clause.start, clause.end))
-    if any(one.kind in ("money", "quantity", "number", "party") for one in spans):
+    start, end = max(clause.start, span.start - _NEAR), min(clause.end, span.end + _NEAR)
+    if any(one.kind in ("money", "quantity", "number", "party") for one in plan.reading.in_order(start, end)):
         return None
-    return find_target(plan.reading, clause.start, span.start, plan.present()).lines or None
+    return find_target(plan.reading, start, span.start, plan.present()).lines or None
 
 
 def _within(plan: Plan, owner: Owner, span: Span) -> bool:

@@ -193,10 +193,22 @@ def calls_to_read(text: str) -> int:
         "and then the and a ",
         "12 x 3 - 4 / ",
         "change the rate to 95. ",
+        "and ",
+        "und ",
+        "VAT 20% ",
+        "10% off ",
+        "and ok ",
+        "quote ",
+        "per Client ",
+        "10 hours ",
+        "net 30 ",
+        "Acme Corp ",
+        "- ",
+        "(",
     ],
 )
 def test_twice_the_text_is_about_twice_the_work(unit):
-    once, twice = calls_to_read(unit * 40), calls_to_read(unit * 80)
+    once, twice = calls_to_read(unit * 300), calls_to_read(unit * 600)
     assert twice < 2.6 * once
 
 
