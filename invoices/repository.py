@@ -131,7 +131,7 @@ class InvoiceRepository(Layout):
         page = self._store.query(Table.INVOICES, self.partition, prefix=f"DOC#{invoice_id}#{name}#", limit=100)
         if not page.items:
             return ""
-        return _joined(page.items[: int(page.items[0].row)])
+        return joined(page.items[: int(page.items[0].row)])
 
     def list(
         self,
@@ -257,7 +257,7 @@ class InvoiceRepository(Layout):
         for item in page.items:
             parts.setdefault(item.key.sort.split("#")[2], []).append(item)
         whole = {name: items for name, items in parts.items() if name != FINAL and len(items) == int(items[0].row)}
-        return [(int(name), Revision.model_validate_json(_joined(reversed(items)))) for name, items in whole.items()]
+        return [(int(name), Revision.model_validate_json(joined(reversed(items)))) for name, items in whole.items()]
 
     def states(self, invoice_id: str, numbers: Sequence[int]) -> dict[int, Revision]:
         """Some states of a draft (at most 100) by number, in one round trip while each fits in one part."""
@@ -266,7 +266,7 @@ class InvoiceRepository(Layout):
         for number, item in zip(numbers, items, strict=True):
             if item is None:
                 continue
-            whole = Revision.model_validate_json(_joined([item])) if item.row == "1" else None
+            whole = Revision.model_validate_json(joined([item])) if item.row == "1" else None
             revision = whole or self.revision(invoice_id, number)
             if revision:
                 found[number] = revision
@@ -312,16 +312,13 @@ class InvoiceRepository(Layout):
 
     def _put_body(self, invoice_id: str, name: str, text: str, *, if_absent: bool = False) -> Changes:
         parts = [text[start : start + PART_CHARACTERS] for start in range(0, len(text), PART_CHARACTERS)]
+        docs = parts if len(parts) == 1 else [json.dumps(part, ensure_ascii=False) for part in parts]
         return [
             Put(
-                Item(
-                    key=self.key(f"DOC#{invoice_id}#{name}#{number:02}"),
-                    doc=json.dumps(part, ensure_ascii=False),
-                    row=str(len(parts)),
-                ),
+                Item(key=self.key(f"DOC#{invoice_id}#{name}#{number:02}"), doc=doc, row=str(len(parts))),
                 if_absent=if_absent,
             )
-            for number, part in enumerate(parts)
+            for number, doc in enumerate(docs)
         ]
 
     def put_series(self, kind: Kind, year: int, series: Series) -> Put:
@@ -385,20 +382,25 @@ def grouped(delta: Delta) -> dict[str, list[tuple[Slot, tuple[int, int]]]]:
     return items
 
 
-def _joined(parts: Iterable[Item]) -> str:
-    """The text of a body that was cut into parts."""
-    return "".join(json.loads(part.doc) for part in parts)
+def joined(parts: Iterable[Item]) -> str:
+    """The text of a body: an object as it is, or texts that are its parts."""
+    docs = [part.doc for part in parts]
+    return "".join(doc if doc.startswith("{") else json.loads(doc) for doc in docs)
 
 
-_ROW_FIELDS = tuple(name for name in Row.model_fields if name != "version")
+_ROW_FIELDS = tuple(name for name in Row.model_fields if name not in {"invoice_id", "version"})
 
 
 def _packed(row: Row) -> str:
-    """A row as a JSON list: an index carries every byte of it for each invoice."""
-    values = row.model_dump(mode="json")
-    return json.dumps([values[name] for name in _ROW_FIELDS], ensure_ascii=False, separators=(",", ":"))
+    """A row as a JSON list: an index carries every byte of it for each invoice, so the id, which the keys tell, and
+    what is not there at its end are left out."""
+    dumped = row.model_dump(mode="json")
+    values = [dumped[name] for name in _ROW_FIELDS]
+    while values[-1] is None:
+        values.pop()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _row(item: Item) -> Row:
-    values = dict(zip(_ROW_FIELDS, json.loads(item.row), strict=True))
-    return Row.model_validate(values | {"version": item.version})
+    values = dict(zip(_ROW_FIELDS, json.loads(item.row), strict=False))
+    return Row.model_validate(values | {"invoice_id": item.key.sort.partition("#")[2], "version": item.version})

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from invoices.layout import FINAL
 from invoices.records import Event, Frozen, Head, Payment
-from invoices.repository import InvoiceRepository
+from invoices.repository import InvoiceRepository, joined
 from invoices.verifying.findings import Unreadable
 from scatterpilot.store.port import Item, ItemStore, Table
 
@@ -100,7 +100,7 @@ class Reader:
 
     def _body(self, invoice_id: str) -> tuple[Frozen | None, dict[str, Any]]:
         try:
-            text = "".join(json.loads(part.doc) for part in self.items(f"DOC#{invoice_id}#{FINAL}#"))
+            text = joined(self.items(f"DOC#{invoice_id}#{FINAL}#"))
             if not text:
                 return None, {}
             raw: dict[str, Any] = json.loads(text)["snapshot"]

@@ -87,9 +87,9 @@ class Recorded:
     def change_body(self, invoice_id, *path, to):
         """Set one value within what was frozen."""
         sort = f"DOC#{invoice_id}#FINAL#00"
-        body = json.loads(self.read(sort))
+        body = self.read(sort)
         _set(body["snapshot"], path, to)
-        self.write(sort, json.dumps(body, separators=(",", ":"), ensure_ascii=False))
+        self.write(sort, body)
 
     def change_row(self, sort, row):
         self.store.write(Put(replace(self.item(sort), row=row)))
