@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Query, Router
+from ninja import Body, Query, Router
 
 from invoices.api import (
     TRIES,
@@ -153,7 +153,9 @@ def mark_sent(request: Call, quote_id: Id, if_match: IfMatch) -> HttpResponse:
     operation_id="acceptQuote",
     summary="Note that a quote was accepted",
 )
-def accept(request: Call, quote_id: Id, payload: settling.AcceptIn) -> HttpResponse:
+def accept(
+    request: Call, quote_id: Id, payload: Annotated[settling.AcceptIn, Body(settling.AcceptIn())]
+) -> HttpResponse:
     """Note that the client said yes: `sent` or `declined` → `accepted`. Said again, it stays as it is."""
     quotes = backends.quotes(request.auth.account_id)
     quote = quotes.accept(checked_quote_id(quote_id), by=request.auth.actor, name=payload.name)
@@ -167,7 +169,9 @@ def accept(request: Call, quote_id: Id, payload: settling.AcceptIn) -> HttpRespo
     operation_id="declineQuote",
     summary="Note that a quote was declined",
 )
-def decline(request: Call, quote_id: Id, payload: settling.DeclineIn) -> HttpResponse:
+def decline(
+    request: Call, quote_id: Id, payload: Annotated[settling.DeclineIn, Body(settling.DeclineIn())]
+) -> HttpResponse:
     """Note that the client said no: `sent` or `accepted` → `declined`."""
     quotes = backends.quotes(request.auth.account_id)
     quote = quotes.decline(checked_quote_id(quote_id), by=request.auth.actor, name=payload.name, reason=payload.reason)
@@ -195,7 +199,9 @@ def convert(request: Call, quote_id: Id) -> HttpResponse:
     operation_id="cancelQuote",
     summary="Withdraw a quote",
 )
-def cancel_quote(request: Call, quote_id: Id, payload: settling.CancelIn) -> HttpResponse:
+def cancel_quote(
+    request: Call, quote_id: Id, payload: Annotated[settling.CancelIn, Body(settling.CancelIn())]
+) -> HttpResponse:
     """Withdraw a quote for good. Its number stays its own."""
     settlement = backends.settlement(request.auth.account_id)
     with as_asked():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Body, Router
 
 from invoices.api import Id, checked_id, checked_quote_id, invoice_answer, service_of
 from invoices.quotes_api import quote_answer
@@ -29,7 +31,7 @@ sends = Access(Scope.SEND)
     summary="Send an invoice",
 )
 @costly
-def send_invoice(request: Call, invoice_id: Id, payload: SendIn) -> HttpResponse:
+def send_invoice(request: Call, invoice_id: Id, payload: Annotated[SendIn, Body(SendIn())]) -> HttpResponse:
     """E-mail an issued invoice or credit note, with its PDF and a link to its public page.
 
     With an `Idempotency-Key` a retry never sends twice: 409 when an earlier attempt broke off where the mail may have
@@ -48,7 +50,7 @@ def send_invoice(request: Call, invoice_id: Id, payload: SendIn) -> HttpResponse
     tags=["Quotes"],
 )
 @costly
-def send_quote(request: Call, quote_id: Id, payload: SendIn) -> HttpResponse:
+def send_quote(request: Call, quote_id: Id, payload: Annotated[SendIn, Body(SendIn())]) -> HttpResponse:
     """E-mail a quote as an invoice is sent; a draft gets its number first: `draft` → `sent`."""
     service = service_of(request)
     return quote_answer(service, _sent(request, checked_quote_id(quote_id), payload))

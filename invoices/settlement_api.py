@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Body, Router
 from pydantic import Field
 
 from invoices.api import Id, checked_id, invoice_answer, service_of
@@ -210,7 +210,9 @@ def issue_credit_note(request: Call, invoice_id: Id, payload: settling.CreditNot
     operation_id="cancelInvoice",
     summary="Cancel an invoice",
 )
-def cancel_invoice(request: Call, invoice_id: Id, payload: settling.CancelIn) -> HttpResponse:
+def cancel_invoice(
+    request: Call, invoice_id: Id, payload: Annotated[settling.CancelIn, Body(settling.CancelIn())]
+) -> HttpResponse:
     """Cancel for good. An issued invoice keeps its number, and what was not credited yet gets a credit note; a draft
     is simply over. Cancelled already: nothing is done."""
     settlement = backends.settlement(request.auth.account_id)

@@ -104,6 +104,16 @@ def test_a_draft_is_not_answered_or_converted(api, draft):
         assert api.post(f"quotes/{draft}/{step}", body).status_code == 409
 
 
+@pytest.mark.parametrize(("step", "status"), [("accept", "accepted"), ("decline", "declined")])
+def test_an_answer_of_which_nothing_is_known_needs_no_body(api, sent, step, status):
+    assert api.post(f"quotes/{sent}/{step}").json()["status"] == status
+
+
+def test_a_draft_is_cancelled_without_a_body(api, draft):
+    assert api.post(f"quotes/{draft}/cancel").status_code != 400
+    assert api.post(f"invoices/{api.draft()['invoice_id']}/cancel").status_code != 400
+
+
 def test_a_quote_is_withdrawn_for_good(api, sent):
     assert "reason" in refusals(api.post(f"quotes/{sent}/cancel", {}))
     assert api.post(f"quotes/{sent}/cancel", {"reason": "Sold out"}).json()["status"] == "cancelled"

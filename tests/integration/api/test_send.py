@@ -63,6 +63,17 @@ def test_it_sends_to_the_client_in_the_default_words(api, invoice_id, mailoutbox
     assert answer["ETag"] == f'"{body["version"]}"'
 
 
+def test_nothing_said_is_the_default_words(api, invoice_id, mailoutbox):
+    assert api.post(f"invoices/{invoice_id}/send").status_code == 200
+    assert mailoutbox[0].subject == "Invoice INV-2026-0001 from Atelier Nord"
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b" ", b"{"])
+def test_what_is_no_object_is_still_refused(api, invoice_id, mailoutbox, body):
+    assert api.send("POST", f"invoices/{invoice_id}/send", raw=body).status_code in (400, 422)
+    assert mailoutbox == []
+
+
 def test_it_sends_what_was_said(api, invoice_id, mailoutbox):
     said = {"to": "x@acme.example", "subject": "{number}", "message": "{total}"}
     assert api.post(f"invoices/{invoice_id}/send", said).status_code == 200
