@@ -20,7 +20,7 @@ from scatterpilot.guard.answers import is_htmx, tell
 
 def page(request: HttpRequest, desk: Desk, *, status: int = 200, ask: Ask | None = None) -> HttpResponse:
     """The whole desk."""
-    context = {"desk": desk, "conversation_id": desk.conversation_id, "ask": ask, "examples": EXAMPLES}
+    context = {"desk": desk, "ask": ask, "examples": EXAMPLES}
     # htmx puts nothing into the page from an answer that is not a success.
     return render(request, "conversations/desk.html", context, status=200 if is_htmx(request) else status)
 

@@ -87,8 +87,6 @@ class Desk:
     """The id of the field to go to."""
     missing: Sequence[Link] = ()
     """What keeps the document from being issued, each with the field to fill, on the sheet or in Settings."""
-    listed: bool = False
-    """The talk is kept, and so stands among the recent ones; a draft begun by hand is none until something is said."""
 
     @property
     def issued(self) -> bool:
@@ -199,7 +197,7 @@ class DeskReader:
             errors=look.errors,
         )
         head, locale = invoice.head, presentation.document_locale(invoice.snapshot.seller)
-        listed = entry(talk, head if head.invoice_id else None, invoice.snapshot.seller.locale, current=True)
+        shown_as = entry(talk, head if head.invoice_id else None, invoice.snapshot.seller.locale, current=True)
         return Desk(
             conversation_id=talk.conversation_id,
             title=_title(talk, head),
@@ -207,7 +205,7 @@ class DeskReader:
             earlier=min(look.turns + PAGE, MOST_TURNS) if talk.turns > len(turns) and look.turns < MOST_TURNS else 0,
             sheet=shown,
             invoice=invoice,
-            entry=listed,
+            entry=shown_as,
             message_id=self._new_id,
             draft_id=self._new_id,
             can_undo=editable and head.revision > 0,
@@ -219,7 +217,6 @@ class DeskReader:
             refused=look.refused,
             focus=look.focus,
             missing=missing_links(failing, shown),
-            listed=talk.version > 0,
         )
 
     def invoice_of(self, talk: Conversation) -> Invoice:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RECENT = 20
 """How many talks the sidebar lists."""
+OPEN = "Open now"
+"""Over the open talk where it is none of the recent ones."""
 NEW = {kind: "New quote" if kind is Kind.QUOTE else "New invoice" for kind in Kind}
 """What a talk is called before anybody and anything was named."""
 _SECTIONS = {
@@ -55,8 +57,12 @@ class Group:
     entries: Sequence[Entry]
 
 
-def sidebar(request: HttpRequest, conversation_id: str | None = None) -> dict[str, Any]:
-    """Everything that ``partials/sidebar.html`` shows; ``conversation_id`` is the talk that is open."""
+def sidebar(request: HttpRequest, opened: Entry | None = None) -> dict[str, Any]:
+    """Everything that ``partials/sidebar.html`` shows; ``opened`` is the talk that is open.
+
+    The open one is always there, so that what changes in it can be shown: also when it is an old one, or a draft in
+    whose talk nothing was said yet.
+    """
     user = cast("User", request.user)
     invoices = backends.invoices(user.account_id)
     business = invoices.profile().business
@@ -65,7 +71,7 @@ def sidebar(request: HttpRequest, conversation_id: str | None = None) -> dict[st
     return {
         "request": request,
         "here": _here(request),
-        "groups": _groups(talks, business, invoices.today(business), conversation_id),
+        "groups": _with(opened, _groups(talks, business, invoices.today(business), _id_of(opened))),
         "name": name,
         "initials": initials(name),
         "business": business.name,
@@ -103,6 +109,17 @@ def _groups(
         Group(name, [entry(t, row, business.locale, current=t.conversation_id == current) for t, row in pairs])
         for name, pairs in groupby(newest_first, key=label)
     ]
+
+
+def _with(opened: Entry | None, groups: list[Group]) -> list[Group]:
+    """The groups, before them the open talk when none of them holds it."""
+    if opened is None or not opened.conversation_id or any(each.current for group in groups for each in group.entries):
+        return groups
+    return [Group(OPEN, [opened]), *groups]
+
+
+def _id_of(opened: Entry | None) -> str | None:
+    return opened.conversation_id if opened else None
 
 
 def _label(day: date, today: date) -> str:

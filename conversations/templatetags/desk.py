@@ -15,4 +15,5 @@ register = template.Library()
 @register.inclusion_tag("partials/sidebar.html", takes_context=True)
 def sidebar(context: Context) -> dict[str, Any]:
     """The sidebar of the signed-in person's account."""
-    return {**_sidebar(context["request"], context.get("conversation_id")), "csrf_token": context.get("csrf_token")}
+    desk = context.get("desk")
+    return {**_sidebar(context["request"], desk.entry if desk else None), "csrf_token": context.get("csrf_token")}

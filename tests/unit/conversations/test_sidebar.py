@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from conversations.records import Conversation
-from conversations.sidebar import _groups, entry, initials
+from conversations.sidebar import OPEN, Entry, Group, _groups, _with, entry, initials
 from invoices.domain.business import Business
 from invoices.records import Row
 
@@ -45,6 +45,21 @@ def test_the_day_is_counted_where_the_business_is():
         updated_at=datetime(2026, 11, 19, 23, 30, tzinfo=UTC),
     )
     assert _groups([(late, None)], Business(time_zone="Europe/Berlin"), TODAY, None)[0].label == "Today"
+
+
+def test_the_open_talk_stands_before_the_others_when_it_is_none_of_them():
+    others = [Group("Today", [Entry("a", "Acme", "Draft", "")])]
+    opened = Entry("c", "New quote", "Draft", "", current=True)
+    assert _with(opened, others) == [Group(OPEN, [opened]), *others]
+
+
+def test_the_open_talk_stands_there_once():
+    groups = [Group("Today", [Entry("c", "Acme", "Draft", "", current=True)])]
+    assert _with(Entry("c", "Acme", "Draft", "", current=True), groups) == groups
+
+
+def test_without_an_open_talk_the_list_is_the_recent_ones():
+    assert _with(None, []) == _with(Entry("", "New invoice", "", ""), []) == []
 
 
 def test_a_talk_is_named_by_its_client_and_work():
