@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from conversations.assistants.local.categories import category_alone
 from conversations.assistants.local.charges import Tax
 from conversations.assistants.local.clauses import Clause
+from conversations.assistants.local.laws import tax_of_law
 from conversations.assistants.local.places import country_of
 from conversations.assistants.local.reading import Reading, Span
 from conversations.assistants.local.text import fold
@@ -110,6 +111,9 @@ def _tax_id(answer: Answer) -> bool:
 
 def _reason(answer: Answer) -> bool:
     reading = answer.reading
+    if (law := _only_law(reading)) is not None:
+        _cover(answer, 0, len(reading), "reason", law.value)
+        return True
     start, end = answer.clauses[0].start, len(reading)
     while start + 1 < end and (step := reading.length(start, "exemption lead", "answer lead", "yes")):
         start += step
@@ -138,11 +142,21 @@ def _day(answer: Answer) -> bool:
     return False
 
 
+def _only_law(reading: Reading) -> Span | None:
+    """The reference to a law, where a short message says nothing else that counts."""
+    counted = any(span.kind in ("money", "quantity", "number", "row", "address", "terms") for span in reading.spans)
+    short = len(reading.text.original) <= _REASON_LENGTH
+    return reading.laws[0] if len(reading.laws) == 1 and short and not counted else None
+
+
 def _category(answer: Answer) -> bool:
     """``Export``, ``exempt``, ``yes, outside``: words that mean a category only where it was asked for."""
     reading = answer.reading
     if any(span.kind == "tax" for span in reading.spans):
         return False
+    if (law := _only_law(reading)) is not None:
+        _cover(answer, 0, len(reading), "tax", tax_of_law(law))
+        return True
     start, end = _content(reading, answer.clauses)
     category = category_alone(reading, start, end)
     if category is None:

@@ -58,7 +58,7 @@ class Discount(NamedTuple):
 def scan_taxes(reading: Reading) -> None:
     """Find taxes: ``VAT 20%``, ``8% sales tax on everything``, ``zzgl. 19 % MwSt.``, ``no tax on the books``."""
     for index in range(len(reading)):
-        if reading.at[index] is not None or not reading.hits[index]:
+        if reading.span_kind(index) not in ("", "law") or not reading.hits[index]:
             continue
         if (named := category_at(reading, index)) is not None:
             _category(reading, index, named)
@@ -72,7 +72,9 @@ def scan_taxes(reading: Reading) -> None:
 
 def _category(reading: Reading, start: int, named: Named) -> None:
     """``reverse charge``, ``VAT exempt under § 19 UStG for the course``: a category, its reason, its lines."""
-    reason, end = (reading.words(start, named.end), named.end) if named.law else reason_after(reading, named.end)
+    law = reading.at[start] if named.law else None
+    last = max(named.end, law.end) if law is not None else named.end
+    reason, end = (reading.words(start, last), last) if named.law else reason_after(reading, last)
     start = lead_before(reading, start)
     if not reason:
         start, end = zero_beside(reading, start, end)

@@ -14,6 +14,7 @@ from conversations.assistants.local.contacts import scan_contacts
 from conversations.assistants.local.dates import scan_dates
 from conversations.assistants.local.finding import scan_party
 from conversations.assistants.local.items import Item, assemble
+from conversations.assistants.local.laws import scan_laws, settle_laws
 from conversations.assistants.local.notes import scan_notes
 from conversations.assistants.local.placing import Placer
 from conversations.assistants.local.plan import Plan
@@ -48,6 +49,7 @@ def read(text: str, locale: str, *, quote: bool = False) -> tuple[Reading, list[
     scan_tables(reading, lines)
     scan_contacts(reading)
     scan_notes(reading)
+    scan_laws(reading)
     scan_dates(reading)
     scan_conditions(reading)
     scan_terms(reading)
@@ -55,6 +57,7 @@ def read(text: str, locale: str, *, quote: bool = False) -> tuple[Reading, list[
     scan_addresses(reading)
     scan_amounts(reading)
     scan_taxes(reading)
+    settle_laws(reading)
     scan_discounts(reading)
     clauses = split_clauses(reading, lines)
     parties = scan_party(reading, clauses)

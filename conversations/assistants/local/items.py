@@ -117,9 +117,10 @@ def _number_as_price(reading: Reading, atom: Item) -> None:
 def _keep_corrections(atoms: list[Item], kept: list[Item]) -> list[Item]:
     """A correction that stood before dropped words still corrects what comes after them."""
     pending = False
+    stays = {id(atom) for atom in kept}
     for atom in atoms:
         pending = pending or atom.joiner == "correction"
-        if any(atom is one for one in kept):
+        if id(atom) in stays:
             if pending:
                 atom.joiner = "correction"
             pending = False

@@ -132,6 +132,8 @@ class Reading:
         self.at: list[Span | None] = [None] * len(text.tokens)
         self.numbers: dict[int, Any] = {}
         """The numbers read so far, by their first token; None where there is none."""
+        self.laws: list[Span] = []
+        """The references to a law, whatever became of them."""
         self.quote = False
         """The message is about a quote, not an invoice."""
         self._tags: frozenset[str] | None = None
