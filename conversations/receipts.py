@@ -115,12 +115,25 @@ def turn_view(turn: Turn, scene: Scene, *, newest: bool) -> TurnView:
         newest=newest,
         undo=here and bool(turn.changes) and scene.revision == turn.revision and scene.revision > 0,
         redo=here and scene.revision < turn.revision <= scene.top_revision,
-        chips=asks.choices if asks else (),
+        chips=_chips(asks),
         need=need,
         need_address=address,
         links=tuple(step_link(step, turn.about) for step in turn.steps) if turn.about else (),
         document=scene.documents.get(turn.sequence),
     )
+
+
+def _chips(question: Question | None) -> Sequence[str]:
+    """Answers that can be sent as they stand; a country by its name, as people say it."""
+    if question is None:
+        return ()
+    if question.field.rpartition(".")[2] not in _COUNTRIES:
+        return question.choices
+    return tuple(_country(choice) for choice in question.choices)
+
+
+def _country(code: str) -> str:
+    return presentation.country_name(code, "en")
 
 
 def _words(turn: Turn) -> Iterator[Words]:
@@ -214,6 +227,7 @@ _QUOTE_LABELS: Final = {"due_date": "Valid until", "payment_terms_days": "Valid 
 _TAX: Final = ("default_tax_rate", "default_tax_category", "tax_rate", "tax_category")
 _SILENT: Final = frozenset({"customer_id", "item_id"})
 _DATES: Final = frozenset({"invoice_date", "due_date", "period_start", "period_end", "delivery_date"})
+_COUNTRIES: Final = frozenset({"customer_country", "country"})
 _PERCENTS: Final = frozenset({"default_tax_rate", "tax_rate", "discount_percent"})
 _MONEY: Final = frozenset({"unit_price", "gross_price", "discount_amount", "charge_amount", "prepaid_amount"})
 _TAGS: Final = {"default": "default", "memory": "from your records"}
@@ -327,6 +341,8 @@ class _Writing:
             return presentation.percent(Decimal(str(value)), self.locale)
         if name in _MONEY:
             return self._money(value)
+        if name in _COUNTRIES:
+            return _country(str(value))
         if name == "payment_terms_days":
             return self._days(int(value))
         if name == "quantity":

@@ -120,7 +120,7 @@ class RefundForm(MoneyForm):
 class ReasonForm(StepForm):
     """Why something is taken back."""
 
-    reason = text("Reason", "Stands in the record.", maxlength=str(LONGEST))
+    reason = text("Reason", "Required. It stands in the record.", maxlength=str(LONGEST), required="required")
     meanwhile = "Something else happened in the meantime. Nothing was done: look again, then send once more."
 
     def clean_reason(self) -> str:

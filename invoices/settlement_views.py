@@ -37,6 +37,19 @@ def _refused(form: StepForm, refused: Refused, names: dict[str, str] | None = No
     form.add_error(name if name in form.fields else None, str(refused))
 
 
+def _too_late(request: HttpRequest, head: Head, why: str) -> HttpResponse:
+    """Back to the document, where a step cannot be taken any more. Whoever sent its form is told that nothing was done."""
+    if request.method == "POST":
+        messages.warning(request, f"Nothing was recorded. {why}")
+    return redirect("invoices:detail", head.invoice_id)
+
+
+def _stands(head: Head) -> str:
+    if head.kind is not Kind.INVOICE:
+        return "it is no invoice"
+    return "it is not issued yet" if head.status is Status.DRAFT else f"it is {head.status} already"
+
+
 def _money(head: Head | Row | Payment, value: Any, business: Business) -> str:
     return presentation.money(value, head.currency, business.locale)
 
@@ -49,7 +62,7 @@ def record_payment(request: HttpRequest, invoice_id: str) -> HttpResponse:
     caller, service = opened_for(request)
     head = found(service, invoice_id).head
     if head.status is not Status.PENDING or head.kind is not Kind.INVOICE:
-        return redirect("invoices:detail", invoice_id)
+        return _too_late(request, head, f"{head.number or 'This draft'} takes no payment: {_stands(head)}.")
     business = service.profile().business
     sent = request.POST if request.method == "POST" else None
     form = PaymentForm(head, business.locale, service.today(business), sent)
@@ -74,7 +87,7 @@ def record_refund(request: HttpRequest, invoice_id: str) -> HttpResponse:
     caller, service = opened_for(request)
     head = found(service, invoice_id).head
     if head.balance >= 0 or head.kind is not Kind.INVOICE:
-        return redirect("invoices:detail", invoice_id)
+        return _too_late(request, head, f"There is nothing too much on {head.number or 'this draft'}.")
     business = service.profile().business
     sent = request.POST if request.method == "POST" else None
     form = RefundForm(head, business.locale, service.today(business), sent)
@@ -146,7 +159,7 @@ def use_credit(request: HttpRequest, invoice_id: str) -> HttpResponse:
     caller, service = opened_for(request)
     head = found(service, invoice_id).head
     if head.balance >= 0 or head.kind is not Kind.INVOICE:
-        return redirect("invoices:detail", invoice_id)
+        return _too_late(request, head, f"There is nothing too much on {head.number or 'this draft'}.")
     business = service.profile().business
     targets = _payable(service, head, business)
     if not targets:
@@ -195,7 +208,7 @@ def cancel_invoice(request: HttpRequest, invoice_id: str) -> HttpResponse:
     invoice = found(service, invoice_id)
     head = invoice.head
     if head.kind is not Kind.INVOICE or head.number is None or head.status is Status.CANCELLED:
-        return redirect("invoices:detail", invoice_id)
+        return _too_late(request, head, f"{head.number or 'This draft'} cannot be cancelled: {_stands(head)}.")
     business = service.profile().business
     sent = request.POST if request.method == "POST" else None
     form = ReasonForm(head, sent)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from conversations.assistants.local.places import country_of
 from conversations.assistants.port import Question, Step, Unread, Usage
 from conversations.links import Link, turn_anchor
 from conversations.receipts import MOST_ROWS, Scene, turn_view
@@ -113,6 +114,25 @@ def test_the_question_stands_under_the_receipt():
         ("Here",),
         "Add billing address",
     )
+
+
+def test_a_country_is_named_and_not_its_code():
+    row = rows(Change(path="customer_country", before="DE", after="FR"))[0]
+    assert (row.before, row.after) == ("Germany", "France")
+
+
+def test_a_country_is_offered_by_its_name():
+    question = Question(field="customer_country", text="Which country?", choices=("FR", "Elsewhere"))
+    view = turn_view(turn(reply="Which country?", questions=(question,)), scene(), newest=True)
+    assert view.chips == ("France", "Elsewhere")
+
+
+@pytest.mark.parametrize("code", ["FR", "DE", "GB", "US", "KR", "TR", "NL", "CZ", "BA", "MM"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+def test_a_country_that_is_offered_is_understood(code, language):
+    question = Question(field="customer_country", text="Which country?", choices=(code,))
+    (said,) = turn_view(turn(reply="Which country?", questions=(question,)), scene(), newest=True).chips
+    assert country_of(said, language) == code
 
 
 def test_an_older_question_offers_nothing():

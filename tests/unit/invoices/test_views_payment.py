@@ -137,3 +137,21 @@ def test_another_accounts_invoice_is_not_there(browser, site):
 
 def test_one_must_sign_in(client, issued):
     assert client.get(f"/invoices/{issued}/payment")["Location"].startswith("/accounts/login/")
+
+
+def test_a_second_tab_is_told_that_nothing_was_recorded(browser, invoices, issued):
+    form = shown(browser, issued)
+    browser.post(f"/invoices/{issued}/payment", form)
+    browser.get(f"/invoices/{issued}/")
+    answer = browser.post(f"/invoices/{issued}/payment", form)
+    assert answer["Location"] == f"/invoices/{issued}/"
+    said = text(browser.get(answer["Location"]))
+    assert "Nothing was recorded. INV-2026-0001 takes no payment: it is paid already." in said
+    assert invoices.get(issued).head.amount_paid == Decimal(1800)
+
+
+def test_coming_too_late_to_the_form_alone_says_nothing(browser, invoices, issued):
+    browser.post(f"/invoices/{issued}/payment", shown(browser, issued))
+    browser.get(f"/invoices/{issued}/")
+    browser.get(f"/invoices/{issued}/payment")
+    assert "Nothing was recorded" not in text(browser.get(f"/invoices/{issued}/"))

@@ -1,5 +1,6 @@
 """Pages of refunds, reversals, credits and cancelling."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -225,3 +226,27 @@ def test_a_quote_takes_none_of_these_steps(browser, invoices):
     for step in ("payment", "refund", "use-credit", "cancel", "credit-note"):
         assert browser.get(f"/invoices/{quote}/{step}").status_code == 302
     assert len(invoices.events(quote)) == 1
+
+
+# ------------------------------------------------------------------------------------------------ too late, and reasons
+def test_a_second_tab_hears_that_its_refund_was_not_recorded(browser, overpaid):
+    form = browser.get(f"/invoices/{overpaid}/refund").context["form"]
+    typed = {name: str(form[name].value() or "") for name in form.fields}
+    for _ in range(2):
+        browser.post(f"/invoices/{overpaid}/refund", typed)
+    said = text(browser.get(f"/invoices/{overpaid}/"))
+    assert "Nothing was recorded. There is nothing too much on INV-2026-0001." in said
+
+
+def test_a_second_tab_hears_that_it_is_cancelled_already(browser, issued):
+    send(browser, f"/invoices/{issued}/cancel", reason="Wrong client")
+    browser.post(f"/invoices/{issued}/cancel", {"reason": "Wrong client"})
+    said = text(browser.get(f"/invoices/{issued}/"))
+    assert "Nothing was recorded. INV-2026-0001 cannot be cancelled: it is cancelled already." in said
+
+
+@pytest.mark.parametrize("step", ["cancel", "credit-note"])
+def test_a_reason_is_marked_as_required(browser, issued, step):
+    shown = text(browser.get(f"/invoices/{issued}/{step}"))
+    assert re.search(r'<input[^>]* name="reason"[^>]* required', shown)
+    assert "Required. It stands" in shown
