@@ -382,6 +382,7 @@ def _state(scene: _Scene, invoices: InvoiceService) -> State:
         business=scene.business,
         today=invoices.today(scene.business),
         locale=scene.talk.locale,
+        language=scene.talk.language if scene.talk.turns else None,
         asked=scene.talk.asked,
         last_line=scene.talk.last_line if head else None,
         can_undo=bool(head and head.revision > 0),

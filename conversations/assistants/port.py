@@ -108,6 +108,8 @@ class State(BaseModel):
     """The day in the business's time zone."""
     locale: str
     """How the person writes numbers and dates, such as ``de-DE``; decides where the text itself does not."""
+    language: str | None = None
+    """What the person has written in so far; None before the first message. Decides where a message alone does not."""
     asked: tuple[Question, ...] = ()
     """The questions of the last reply that are still open, in their order; the first was just asked."""
     last_line: str | None = None

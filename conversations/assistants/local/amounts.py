@@ -416,7 +416,9 @@ _BETWEEN_RATE: Final = frozenset(
 
 
 def marker_before(reading: Reading, index: int) -> str | None:
-    """The price word that ends right before a token: ``at`` or ``for``."""
+    """The price word that ends right before a token: ``at`` or ``for``. ``à`` is one in every language."""
+    if index > 0 and reading.tokens[index - 1].text in ("à", "À"):
+        return "at"
     for back in range(1, 6):
         position = index - back
         if position < 0:

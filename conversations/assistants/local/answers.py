@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from conversations.assistants.local.amounts import Money
-from conversations.assistants.local.asked_details import answer_detail
+from conversations.assistants.local.asked_details import answer_detail, country_alone
 from conversations.assistants.local.charges import Tax
 from conversations.assistants.local.clauses import Clause
 from conversations.assistants.local.parties import PartyName, nice_name
@@ -29,6 +29,8 @@ def answer_asked(state: State, reading: Reading, clauses: list[Clause], parties:
         plain = question is open_[0] or detail in _PLAIN
         if plain and answer_detail(state, reading, clauses, parties, detail):
             return
+    if country_alone(state, reading, clauses, parties):
+        return
     live = [clause for clause in clauses if clause.act == "say"]
     if len(live) != 1 or len(clauses) != 1:
         return

@@ -16,11 +16,35 @@ from conversations.assistants.port import State
 
 _ADDRESS_LENGTH: Final = 300
 _REASON_LENGTH: Final = 200
+_LEAD: Final = 3
+"""Words before "address" in an answer: ``so, their``."""
 _QUIET: Final = ("bullet", "ignored", "greeting", "filler")
 _IN_ADDRESS: Final = frozenset(("number", "address", "party", "ref", "date", "phone", *_QUIET))
 _IN_REASON: Final = frozenset(("number", "ref", "date", "tax", "quantity", *_QUIET))
 _TAX_ID: Final = re.compile(r"[A-Z]{0,4}\d[0-9A-Z+*]{3,15}\Z|[A-Z]{1,4}[0-9A-Z+*]{5,16}\Z")
 _NOISE: Final = re.compile(r"[\s.\-/]")
+_ALSO_PEOPLE: Final = frozenset(("georgia", "jordan", "chad", "israel", "cuba", "kenya", "india"))
+_COUNTRY_LENGTH: Final = 60
+_WHERE: Final = frozenset(
+    (
+        "in",
+        "en",
+        "au",
+        "aux",
+        "from",
+        "aus",
+        "they",
+        "are",
+        "is",
+        "it's",
+        "they're",
+        "based",
+        "sind",
+        "est",
+        "c'",
+        "sont",
+    )
+)
 _IN: Final = frozenset(("in", "en", "au", "aux", "from", "aus"))
 _LIVE: Final = ("say", "add", "yes")
 
@@ -47,7 +71,7 @@ def answer_detail(state: State, reading: Reading, clauses: list[Clause], parties
 def _address(answer: Answer) -> bool:
     reading = answer.reading
     start, end = answer.clauses[0].body, len(reading)
-    start = _past_name(answer.state, reading, start)
+    start = _past_name(answer.state, reading, _past_label(reading, start))
     while start < end and (
         reading.norm(start) in (",", ":", "it", "is", "it's", "at") or reading.kind(start) == "newline"
     ):
@@ -67,10 +91,23 @@ def _address(answer: Answer) -> bool:
     return True
 
 
+def _past_label(reading: Reading, start: int) -> int:
+    """``their address is``, ``die Adresse ist``, ``address:`` lead in to the address and are no part of it."""
+    for index in range(start, min(start + _LEAD, len(reading))):
+        if length := reading.length(index, "address label"):
+            start = index + length + (reading.norm(index + length) == "lautet")
+            break
+    while reading.length(start, "is", "answer lead") and not reading.tokens[start].text[:1].isupper():
+        start += reading.length(start, "is", "answer lead")
+    return start + reading.length(start, "address label")
+
+
 def _may_stand(span: Span) -> bool:
     """Whether something may be part of an address: figures are, work with a unit or a price is not."""
     if span.kind == "quantity":
         return getattr(span.value, "unit", None) is None
+    if span.kind == "money":
+        return getattr(span.value, "currency", "") is None and getattr(span.value, "per", "") is None
     return span.kind in _IN_ADDRESS
 
 
@@ -94,6 +131,25 @@ def _country(answer: Answer) -> bool:
     if code is None:
         return False
     _cover(answer, start, end, "country", code)
+    return True
+
+
+def country_alone(state: State, reading: Reading, clauses: list[Clause], parties: list[Span]) -> bool:
+    """``Germany``, ``in Germany`` as a whole message, though nobody asked: the customer's country. A code of two letters
+    may be a word, and a name that people also have is theirs while the customer has none."""
+    if len(clauses) != 1 or clauses[0].act != "say" or clauses[0].ends_with == "?" or clauses[0].corrects:
+        return False
+    start, end = _content(reading, clauses)
+    if any(span.kind not in ("party", *_QUIET) for span in reading.in_order(start, end)):
+        return False
+    while start < end and (reading.norm(start) in _WHERE or reading.length(start, "is", "pronoun", "answer lead")):
+        start += 1
+    said = reading.words(start, end).strip(" .!")
+    named = 2 < len(said) <= _COUNTRY_LENGTH and (state.draft.data.customer_name or fold(said) not in _ALSO_PEOPLE)
+    code = country_of(said, reading.language) if named else None
+    if code is None:
+        return False
+    _cover(Answer(state, reading, clauses, parties), clauses[0].start, end, "country", code)
     return True
 
 

@@ -46,7 +46,7 @@ class LocalAssistant:
 
 
 def _read(state: State, text: str) -> Parsed:
-    return read(text, state.locale, quote=state.kind is Kind.QUOTE)
+    return read(text, state.locale, quote=state.kind is Kind.QUOTE, language=state.language)
 
 
 def _planned(state: State, text: str, parsed: Parsed, message_id: str) -> Plan:

@@ -38,12 +38,14 @@ from conversations.assistants.port import State
 _DEAF = ("ask", "injection", "undo", "redo", "start over", "issue", "talk", "yes", "no", "total set")
 
 
-def read(text: str, locale: str, *, quote: bool = False) -> tuple[Reading, list[Clause], list[Span]]:
+def read(
+    text: str, locale: str, *, quote: bool = False, language: str | None = None
+) -> tuple[Reading, list[Clause], list[Span]]:
     """Everything that can be read without knowing the draft: spans, clauses with their acts, the customer.
 
-    ``quote``: the open draft is a quote.
+    ``quote``: the open draft is a quote. ``language``: what was spoken so far.
     """
-    reading = read_as_invoice(begin(text, locale))
+    reading = read_as_invoice(begin(text, locale, language))
     reading.quote = reading.quote or quote
     lines = mark_blocks(reading)
     scan_tables(reading, lines)

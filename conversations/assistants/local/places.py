@@ -81,7 +81,9 @@ def country_at_end(address: str, language: str) -> str | None:
         return _SHORT[name]
     if len(name) < 4:
         return None
-    return _names(language).get(name) or _names("en").get(name)
+    return next(
+        (code for known in dict.fromkeys((language, "en", *LANGUAGES)) if (code := _names(known).get(name))), None
+    )
 
 
 def _without_leads(name: str) -> list[str]:

@@ -120,11 +120,11 @@ class Span(NamedTuple):
 class Reading:
     """One message being read. Spans never overlap; the first that takes a token keeps it."""
 
-    def __init__(self, text: Text, locale: str, language: str | None = None) -> None:
+    def __init__(self, text: Text, locale: str, language: str | None = None, talk: str | None = None) -> None:
         self.text = text
         self.tokens: list[Token] = text.tokens
         self.locale = locale
-        self.language = language or guess_language(text.tokens, locale)
+        self.language = language or guess_language(text.tokens, locale, talk)
         table = phrases(self.language)
         if len(text.tokens) <= _SPELL_TOKENS:
             self.tokens = _digit_words([_spelt(token, table) for token in text.tokens], table)
@@ -261,9 +261,9 @@ def _digit_words(tokens: list[Token], table: Phrases) -> list[Token]:
     return tokens
 
 
-def begin(text: str, locale: str) -> Reading:
-    """Start to read a message."""
-    return Reading(read_text(text), locale)
+def begin(text: str, locale: str, talk: str | None = None) -> Reading:
+    """Start to read a message. ``talk``: the language that was spoken so far."""
+    return Reading(read_text(text), locale, talk=talk)
 
 
 def date_order(locale: str) -> str | None:

@@ -46,6 +46,7 @@ class Talk:
             business=self.business,
             today=TODAY,
             locale=self.locale,
+            language=self.reply.language if self.turns else None,
             asked=self.reply.questions,
             last_line=self.reply.last_line,
             can_undo=self.position > 0,
@@ -55,8 +56,8 @@ class Talk:
 
     def say(self, *texts: str) -> Talk:
         for text in texts:
+            self.reply = ASSISTANT.reply(self.state, text, message_id=f"m{self.turns + 1}")
             self.turns += 1
-            self.reply = ASSISTANT.reply(self.state, text, message_id=f"m{self.turns}")
             if self.reply.command == "undo":
                 self.position -= 1
             elif self.reply.command == "redo":
