@@ -4,6 +4,8 @@ from playwright.sync_api import expect
 
 from scatterpilot import backends
 
+METHODS = {"get", "post", "put", "patch", "delete"}
+
 
 def opened(person, operation):
     """The panel of one call."""
@@ -18,7 +20,9 @@ def test_everybody_can_read_about_every_call(visitor, world):
     panel = opened(reader, "issueInvoice")
     expect(panel).to_contain_text("Give a draft its number and freeze it")
     expect(panel).to_contain_text("Idempotency-Key")
-    expect(reader.page.locator(".opblock")).to_have_count(14)
+    described = reader.page.request.get(reader.page.url.replace("/docs", "/openapi.json")).json()["paths"]
+    calls = [method for path in described.values() for method in path if method in METHODS]
+    expect(reader.page.locator(".opblock")).to_have_count(len(calls))
 
 
 def test_a_signed_in_person_tries_a_change_out_with_the_session(person, maren):
