@@ -7,13 +7,17 @@ from typing import Final
 
 from conversations.assistants.local.amounts import currency_at
 from conversations.assistants.local.clauses import Clause
-from conversations.assistants.local.parties import PartyName, is_name_start, name_end, nice_name, whole_name_end
+from conversations.assistants.local.parties import LEGAL, PartyName, is_name_start, name_end, nice_name, whole_name_end
+from conversations.assistants.local.places import country_at_end, country_of
 from conversations.assistants.local.reading import Reading, Span
 
 _LOOK: Final = 50
 """Capitals that are looked at ahead."""
 _LIST_NAME: Final = 12
 """The most words of a name at the end of a list."""
+_PLACE: Final = 8
+"""The most tokens of a place after a name."""
+_IN: Final = frozenset(("in", "from", "aus", "a", "à", "en"))
 _QUIET = ("ask", "injection", "undo", "redo", "start over")
 
 
@@ -23,8 +27,41 @@ def scan_party(reading: Reading, clauses: list[Clause]) -> list[Span]:
     for find in (_labelled, _invoice_for, _owes, _object, _organisation, _after_for, _leading, _trailing):
         found = [span for clause in live for span in find(reading, clause, live)]
         if found:
+            for span in found:
+                _place_after(reading, span)
             return found
     return []
+
+
+def _place_after(reading: Reading, party: Span) -> None:
+    """``Dupont SARL in Paris, France``: a place right after the name is the customer's and no part of the work. Its
+    country is taken; a town alone is no address and is left to be shown as unread."""
+    if reading.norm(party.end) not in _IN or reading.at[party.end] is not None:
+        return
+    start = end = party.end + 1
+    while end < min(len(reading), start + _PLACE) and reading.at[end] is None:
+        goes_on = reading.norm(end) in (",", "-") and end > start and _capital(reading, end + 1)
+        if not (_capital(reading, end) or goes_on) or reading.length(end, "month", "weekday"):
+            break
+        end += 1
+    if end == start or _is_currency(reading, start) or not _ends_place(reading, end):
+        return
+    words = reading.words(start, end)
+    code = country_of(words, reading.language) or country_at_end(words, reading.language)
+    if code is None:
+        reading.add("place", party.end, end)
+        return
+    first = next((cut for cut in range(end - 1, start, -1) if reading.norm(cut) == ","), start)
+    if first > start:
+        reading.add("place", party.end, first)
+    reading.add("country", first if first > start else party.end, end, code)
+
+
+def _ends_place(reading: Reading, index: int) -> bool:
+    """Whether what was done, or nothing, follows."""
+    if index >= len(reading) or reading.kind(index) in ("newline", "mark") or reading.at[index] is not None:
+        return True
+    return bool(reading.length(index, "for", "for party", "owes"))
 
 
 def _mark(reading: Reading, start: int, limit: int, label: int, how: str, *, to_colon: bool = False) -> Span | None:
@@ -35,7 +72,8 @@ def _mark(reading: Reading, start: int, limit: int, label: int, how: str, *, to_
     if start >= limit or not is_name_start(reading, start) or _is_currency(reading, start):
         return None
     end = name_end(reading, start, limit)
-    if to_colon and _capital(reading, start):
+    in_place = reading.norm(end) in _IN and reading.norm(end - 1) in LEGAL
+    if to_colon and _capital(reading, start) and not in_place:
         whole = whole_name_end(reading, end, limit)
         end = whole if whole > end and _own_noun(reading, whole + 1, limit) else end
     name = nice_name(reading.words(start, end))

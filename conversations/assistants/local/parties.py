@@ -128,6 +128,8 @@ _ABBREVIATED: Final = frozenset(
         "gebr",
     ]
 )
+_AFTER_LEGAL: Final = frozenset(("international", "group", "worldwide", "global", "holding", "holdings", "europe"))
+"""What may follow a legal form in a name: ``Acme Corporation International``."""
 _FAMILY: Final = frozenset(("family", "household", "familie"))
 _JOINING: Final = frozenset(("and", "und", "et", "y", "e", "en"))
 _TRADE: Final = frozenset(
@@ -210,6 +212,7 @@ def name_end(reading: Reading, start: int, limit: int) -> int:
             and _is_legal(reading, end - 1)
             and not _is_legal(reading, end)
             and reading.norm(end) not in ("&", ".", ",", "co")
+            and not (reading.norm(end) in _AFTER_LEGAL and _is_capital(reading, end))
         ):
             break
     while end > start + 1 and (reading.norm(end - 1) in PARTICLES or reading.norm(end - 1) in (",", "-", "–", "+")):
@@ -330,7 +333,10 @@ def _mark_in_name(reading: Reading, start: int, index: int, limit: int, *, cased
             if (goes_on and not reading.length(index + 1, "due", "net", "tax", "po")) or following.norm in (":", ",")
             else 0
         )
-    if token.norm in ("-", "/", "+") and token.glued and following.glued and following.kind == "word":
+    if token.norm == "(" and _is_legal(reading, index + 1):
+        closing = index + 2 + (reading.norm(index + 2) == ".")
+        return closing + 1 - index if closing < limit and reading.norm(closing) == ")" else 0
+    if token.norm in ("-", "/", "+", "=") and token.glued and following.glued and following.kind == "word":
         return 2
     if token.norm == "," and _is_legal(reading, index + 1):
         return 2

@@ -71,6 +71,8 @@ def _slot(plan: Plan, clause: Clause, span: Span) -> None:
         _address(plan, span)
     elif span.kind == "country":
         plan.set_field("customer_country", span.value, span.start, span.end)
+    elif span.kind == "place":
+        plan.kept_unread.append((span.start, span.end))
     elif span.kind == "reason":
         plan.set_field("exemption_reason", span.value, span.start, span.end)
     elif span.kind == "delivery_date":

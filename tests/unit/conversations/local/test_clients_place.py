@@ -83,3 +83,36 @@ def test_a_message_that_shows_no_language_is_answered_in_the_talks():
 def test_a_word_of_another_language_changes_the_talks():
     talk = said("Rechnung an Müller Bau GmbH: 2 Tage Workshop zu je 900 €", "change the rate to 950 please")
     assert talk.reply.language == "en"
+
+
+PLACED = {
+    "Invoice Dupont SARL in Paris, France for 16 hours of software development at 95 €": ("FR", ["in Paris"]),
+    "Invoice Dupont SARL in France for 16 hours of software development at 95 €": ("FR", []),
+    "Invoice Dupont SARL from Paris for 16 hours of software development at 95 €": (None, ["from Paris"]),
+    "Quote for Dupont SARL in Lyon: 16 hours of software development at 95 €": (None, ["in Lyon"]),
+    "Facture pour Dupont SARL à Paris : 16 heures de software development à 95 €": (None, ["à Paris"]),
+}
+
+
+@pytest.mark.parametrize("text", PLACED)
+def test_a_place_after_the_clients_name_is_no_part_of_the_work(text):
+    talk = said(text)
+    data = talk.draft.data
+    assert (data.customer_name, data.line_items[0].description) == ("Dupont SARL", "Software development")
+    assert (data.customer_country, [one.text for one in talk.reply.unread]) == PLACED[text]
+
+
+def test_a_place_in_the_work_stays_with_the_work():
+    assert said("Invoice Acme for 3 hours of training in London at $50").lines[0].description == "Training in London"
+
+
+def test_a_currency_after_the_clients_name_is_no_place():
+    talk = said("Invoice Studio Halden AS in CHF: 3 hours of mixing at 64")
+    assert (talk.draft.data.currency, talk.reply.unread) == ("CHF", ())
+
+
+@pytest.mark.parametrize("name", ["O'Neil (Ltd.)", "Acme Corporation International", "Smith=Jones"])
+def test_a_name_with_signs_or_words_after_its_legal_form_is_whole(name):
+    talk = said(f"Invoice {name} for 3 hours of advice at $50")
+    assert talk.draft.data.customer_name == name
+    assert talk.lines[0].description == "Advice"
