@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from conversations.assistants.port import Assistant, Reply, State
 from invoices.domain.edits import Edit, EditRefused, SetField, apply
+from invoices.domain.status import Kind
 from invoices.memory import recalled
 from invoices.repository import InvoiceRepository
 
@@ -22,7 +23,7 @@ def replied(assistant: Assistant, repository: InvoiceRepository, state: State, t
     """
     reply = assistant.reply(state, text, message_id=message_id)
     try:
-        found = recalled(repository, state.draft, reply.edits, by_name=True, kind=reply.kind or state.kind)
+        found = recalled(repository, state.draft, reply.edits, by_name=True, kind=reply.kind or state.kind or Kind.INVOICE)
     except EditRefused:
         return reply  # whoever applies the edits says what is wrong with them
     if not found.remembered:
