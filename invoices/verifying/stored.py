@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from invoices.layout import FINAL
 from invoices.records import Event, Frozen, Head, Payment
-from invoices.repository import InvoiceRepository, joined
+from invoices.repository import InvoiceRepository, head_of, joined
 from invoices.verifying.findings import Unreadable
 from scatterpilot.store.port import Item, ItemStore, Table
 
@@ -119,8 +119,8 @@ class Reader:
 def parsed_head(item: Item) -> Head:
     """The head in an item. Raises ``Unreadable``."""
     try:
-        head = Head.model_validate_json(item.doc).model_copy(update={"version": item.version})
-    except ValidationError as error:
+        head = head_of(item)
+    except ValueError as error:
         raise Unreadable("head") from error
     if head.invoice_id != id_of(item):
         raise Unreadable("head.invoice_id")

@@ -9,6 +9,7 @@ from invoices.domain.credits import CreditLine
 from invoices.domain.edits import SetTax
 from invoices.domain.status import Kind
 from invoices.quotes import Quotes
+from invoices.repository import head_of
 from invoices.settlement import Settlement
 from invoices.verifying import Verifier
 from scatterpilot.store.port import Delete, Key, Put, Table
@@ -72,7 +73,11 @@ class Recorded:
         return found
 
     def read(self, sort):
-        return json.loads(self.item(sort).doc)
+        """The JSON under a key; of a head all of it, also what its row tells."""
+        item = self.item(sort)
+        if sort.startswith(("INV#", "QUO#")):
+            return head_of(item).model_dump(mode="json", exclude={"version"}, exclude_none=True)
+        return json.loads(item.doc)
 
     def write(self, sort, doc):
         """Put other JSON under a key; version, row and places stay."""
