@@ -10,6 +10,7 @@ are a line of their own. An account is filled with so many invoices over two yea
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -267,14 +268,14 @@ def main() -> int:
     parser.add_argument("--invoices", type=int, nargs="+", default=[100, 100_000])
     sizes = parser.parse_args().invoices
     with tempfile.TemporaryDirectory(prefix="scatterpilot-bench-") as folder, running_dynoxide(Path(folder)) as url:
-        _set_up(folder, url)
+        set_up(folder, url)
         for size in sizes:
             fill(f"a{size}", size)
             report(f"{size:,} invoices", figures(f"a{size}"))
     return 0
 
 
-def _set_up(folder: str, url: str) -> None:
+def set_up(folder: str, url: str) -> None:
     """The product over that emulator, its tables made."""
     os.environ |= {
         "SCATTERPILOT_DATA_DIR": folder,
@@ -288,6 +289,7 @@ def _set_up(folder: str, url: str) -> None:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)
     import boto3
 
     from scatterpilot.store.dynamodb import table_definitions
