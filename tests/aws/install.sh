@@ -28,7 +28,7 @@ if ! dynoxide_is_there; then
         echo "The DynamoDB emulator that these tests use is pinned for Linux on x86-64 alone." >&2
         exit 1
     fi
-    npm install --silent --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
+    npm install --loglevel=error --no-audit --no-fund --no-save --no-package-lock --ignore-scripts \
         --prefix "$HOME_OF_EMULATORS" "@dynoxide/linux-x64@$DYNOXIDE"
     dynoxide_is_there || { echo "The emulator that was fetched is not the one that was pinned." >&2; exit 1; }
 fi
