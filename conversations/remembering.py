@@ -23,7 +23,9 @@ def replied(assistant: Assistant, repository: InvoiceRepository, state: State, t
     """
     reply = assistant.reply(state, text, message_id=message_id)
     try:
-        found = recalled(repository, state.draft, reply.edits, by_name=True, kind=reply.kind or state.kind or Kind.INVOICE)
+        found = recalled(
+            repository, state.draft, reply.edits, by_name=True, kind=reply.kind or state.kind or Kind.INVOICE
+        )
     except EditRefused:
         return reply  # whoever applies the edits says what is wrong with them
     if not found.remembered:
